@@ -1,0 +1,1 @@
+"""From registers to profiles: groups of young people, never a person."""
