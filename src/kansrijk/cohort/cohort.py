@@ -1,0 +1,147 @@
+"""A cohort: one row per unit of the population, with its indicators, its outcome and its ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from kansrijk.study import Text
+
+Form = Literal["number", "ordered", "nominal"]
+Values = NDArray[Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variable:
+    """What a column of the cohort means.
+
+    Parameters
+    ----------
+    name, label, group
+        As declared.
+    form
+        Number, ordered levels or nominal levels.
+    levels
+        The labels of the levels, in order; empty for a number.
+    level_ids
+        Their names in the declaration.
+    whole
+        A number that counts in whole steps.
+    grid
+        The grid on which a number may be cut; 1 for whole numbers.
+    quantity
+        What a number is in.
+    far
+        What plus infinity stands for, such as never.
+    registers
+        The registers it comes from.
+    """
+
+    name: str
+    label: Text
+    group: str | None
+    form: Form
+    levels: tuple[Text, ...] = ()
+    level_ids: tuple[str, ...] = ()
+    whole: bool = False
+    grid: float | None = None
+    quantity: Text | None = None
+    far: Text | None = None
+    registers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """The values of a variable, one per row.
+
+    Numbers are int64 or float64 with a mask for missing ones; levels are places in the list of levels,
+    -1 for missing.
+    """
+
+    variable: Variable
+    values: Values = field(repr=False)
+    missing: NDArray[np.bool_] = field(repr=False)
+
+    def to_arrow(self) -> pa.Array:
+        """Return the column with its levels as text."""
+        if self.variable.form == "number":
+            return pa.array(self.values, mask=self.missing)
+        levels = pa.array(list(self.variable.level_ids), type=pa.string())
+        places = pa.array(self.values.astype(np.int32), mask=self.missing)
+        ordered = self.variable.form == "ordered"
+        return pa.DictionaryArray.from_arrays(places, levels, ordered=ordered)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Distinct units, and distinct persons among them (or a number they surely exceed)."""
+
+    n: int
+    persons: int
+
+
+@dataclass(frozen=True)
+class LedgerStep:
+    """One step from the register to the cohort: why units fell out, and how many were left."""
+
+    label: Text
+    dropped: Tally
+    left: Tally
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Who fell out at which step and why."""
+
+    start: Tally
+    steps: tuple[LedgerStep, ...]
+
+    @property
+    def end(self) -> Tally:
+        """Who was left."""
+        return self.steps[-1].left if self.steps else self.start
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cohort:
+    """One row per unit, sorted by key. It is stored inside only, and shows no values in its repr.
+
+    Parameters
+    ----------
+    keys
+        The key of each unit, as text.
+    clusters
+        Of each row, the number of its cluster, from 0.
+    cluster_keys
+        The key of each cluster, as text; halves are drawn from it.
+    persons
+        Of each row, the number of its person, from 0.
+    columns
+        The indicators by name.
+    outcome
+        Whether the outcome came.
+    ledger
+        Who fell out at which step and why.
+    """
+
+    keys: pa.Table = field(repr=False)
+    clusters: NDArray[np.int64] = field(repr=False)
+    cluster_keys: pa.Array = field(repr=False)
+    persons: NDArray[np.int64] = field(repr=False)
+    columns: Mapping[str, Column] = field(repr=False)
+    outcome: NDArray[np.bool_] = field(repr=False)
+    ledger: Ledger
+
+    def __len__(self) -> int:
+        return len(self.outcome)
+
+    def to_frame(self) -> pa.Table:
+        """Return keys, indicators and outcome as an Arrow table."""
+        columns = {name: column.to_arrow() for name, column in self.columns.items()}
+        keys = {name: self.keys[name] for name in self.keys.column_names}
+        return pa.table({**keys, **columns, "outcome": pa.array(self.outcome)})

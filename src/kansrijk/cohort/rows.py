@@ -1,0 +1,88 @@
+"""Which rows of a register a sentence may see: nothing known after the reference date.
+
+A spell is dated by its start; an end after the reference date reads as open, because it is compared
+with no later day.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import narwhals as nw
+
+from kansrijk.registers import KNOWN, days
+from kansrijk.study import Condition, Indicator, Register, Sentence, Sources, Span
+
+COMPARE = {
+    "=": "__eq__",
+    "!=": "__ne__",
+    "<": "__lt__",
+    "<=": "__le__",
+    ">": "__gt__",
+    ">=": "__ge__",
+}
+
+
+def dated(register: Register) -> nw.Expr:
+    """Return the day from which a row is known."""
+    known = register.known if isinstance(register.known, str) else KNOWN
+    return nw.col(register.start or register.date or known)
+
+
+def seen(register: Register, reference: date) -> nw.Expr:
+    """Tell which rows are known at the reference date."""
+    return dated(register) <= days(reference)
+
+
+def running(register: Register, day: date) -> nw.Expr:
+    """Tell which spells run on a day; a spell without an end is open."""
+    begun = seen(register, day)
+    return begun if register.end is None else begun & ~ended(register, day)
+
+
+def ended(register: Register, day: date) -> nw.Expr:
+    """Tell which spells are over on a day."""
+    end = nw.col(register.end or "")
+    over = end < days(day) if register.includes_end else end <= days(day)
+    return over.fill_null(value=False)
+
+
+def valid(register: Register, reference: date) -> nw.Expr:
+    """Tell which rows describe the state at the reference date."""
+    return running(register, reference) if register.kind == "spell" else seen(register, reference)
+
+
+def counted(sources: Sources, sentence: Sentence, reference: date) -> nw.Expr:
+    """Tell which rows of its register a sentence counts."""
+    register = sources.registers[sentence.register_]
+    rows = _in_time(register, sentence, reference)
+    for condition in sentence.conditions:
+        rows = rows & _meets(sources, register, condition)
+    return rows
+
+
+def _in_time(register: Register, sentence: Sentence, reference: date) -> nw.Expr:
+    if not isinstance(sentence, Indicator):
+        return _ahead(register, sentence.span, reference)
+    if sentence.moment is not None:
+        return running(register, sentence.moment.before(reference))
+    rows = seen(register, reference)
+    if sentence.span is not None:
+        rows = rows & (dated(register) > days(sentence.span.before(reference)))
+    return rows
+
+
+def _ahead(register: Register, span: Span | None, reference: date) -> nw.Expr:
+    rows = dated(register) > days(reference)
+    return rows if span is None else rows & (dated(register) <= days(span.beyond(reference)))
+
+
+def _meets(sources: Sources, register: Register, condition: Condition) -> nw.Expr:
+    """Compare a column as it lies in the engine: a level by its place, an amount scaled."""
+    column = register.columns[condition.name]
+    if column.codes is not None:
+        value = float(sources.codes[column.codes].ids.index(condition.value))
+    else:
+        value = float(condition.value) * 10**column.decimals
+    meets: nw.Expr = getattr(nw.col(condition.name), COMPARE[condition.operator])(value)
+    return meets.fill_null(value=False)

@@ -1,0 +1,23 @@
+"""The source tables: opened lazily, checked, and turned into integers."""
+
+from kansrijk.registers.check import about
+from kansrijk.registers.columns import EPOCH, days
+from kansrijk.registers.engine import Engine, Frame, fetch, fetch_row
+from kansrijk.registers.files import SourceFile
+from kansrijk.registers.keys import ID
+from kansrijk.registers.open import KNOWN, Registers, open_registers
+
+__all__ = [
+    "EPOCH",
+    "ID",
+    "KNOWN",
+    "Engine",
+    "Frame",
+    "Registers",
+    "SourceFile",
+    "about",
+    "days",
+    "fetch",
+    "fetch_row",
+    "open_registers",
+]

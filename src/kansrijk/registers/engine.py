@@ -1,0 +1,89 @@
+"""The embedded engine: DuckDB behind narwhals' lazy frames."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import narwhals as nw
+import pyarrow as pa
+
+from kansrijk.errors import DataError, Problem
+
+Frame = nw.LazyFrame[Any]
+
+READABLE = (".csv", ".csv.gz", ".parquet")
+
+
+class Engine:
+    """A DuckDB database in memory that spills to disk, for the time of one run.
+
+    Parameters
+    ----------
+    threads
+        How many threads it uses; None for all.
+    """
+
+    def __init__(self, threads: int | None = None) -> None:
+        self._connection = duckdb.connect()
+        # The order of rows costs memory and means nothing: the cohort is sorted by key.
+        self._connection.execute("SET preserve_insertion_order = false")
+        if threads is not None:
+            self._connection.execute(f"SET threads = {int(threads)}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+
+    def scan(self, path: Path, *, register: str) -> Frame:
+        """Open a file lazily; text files come as text, so that nothing is guessed.
+
+        Raises
+        ------
+        DataError
+            The file is of another kind, or cannot be read.
+        """
+        try:
+            if path.name.endswith((".csv", ".csv.gz")):
+                return lazy(self._connection.read_csv(str(path), all_varchar=True, header=True))
+            if path.name.endswith(".parquet"):
+                return lazy(self._connection.read_parquet(str(path)))
+        except duckdb.Error as error:
+            # The engine's own message may quote a row of the file, so it is not passed on.
+            kind = type(error).__name__
+            problem = Problem(path.name, register, f"this file cannot be read ({kind})")
+            raise DataError(problem) from None
+        raise DataError(Problem(path.name, register, "this kind of file is not read", None, READABLE))
+
+    def keep(self, frame: Frame, name: str) -> Frame:
+        """Compute a frame once, and return it as a table of the engine."""
+        frame.to_native().create(name)
+        return lazy(self._connection.table(name))
+
+    def table(self, data: pa.Table, name: str) -> Frame:
+        """Put an Arrow table into the engine."""
+        return self.keep(lazy(self._connection.from_arrow(data)), name)
+
+
+def lazy(relation: duckdb.DuckDBPyRelation) -> Frame:
+    """Return a relation of the engine as a lazy frame."""
+    return nw.from_native(relation)
+
+
+def fetch(frame: Frame) -> pa.Table:
+    """Compute a frame and return it as an Arrow table."""
+    return frame.collect(backend="pyarrow").to_native()
+
+
+def fetch_row(frame: Frame) -> dict[str, Any]:
+    """Compute a frame of one row and return it as a mapping."""
+    return fetch(frame).to_pylist()[0]

@@ -1,0 +1,143 @@
+"""Open the registers of a study: tables of integers on the engine, keyed by one integer a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import narwhals as nw
+
+from kansrijk.errors import DataError, Problem
+from kansrijk.registers.check import BAD, check_table, check_values, columns_of
+from kansrijk.registers.columns import days, read
+from kansrijk.registers.engine import Engine, Frame
+from kansrijk.registers.files import SourceFile, find_files
+from kansrijk.registers.keys import ID, dictionary, parts, with_id
+from kansrijk.registers.prepare import prepare
+from kansrijk.study import Register, Study, Target
+
+# The name of the column that dates a record with a fixed date.
+KNOWN = "known"
+
+
+@dataclass(frozen=True)
+class Registers:
+    """The opened registers of a study.
+
+    Parameters
+    ----------
+    engine
+        Where the tables lie.
+    tables
+        By register: `id` of its unit, the declared columns as integers, the columns that date a row
+        (days since 1 January 1970) and `to_<relation>` for each relation read from it.
+    keys
+        By unit: `id` and the parts of the key as text, `key_1`, `key_2`, ...
+    files
+        By register: the file that was read.
+    """
+
+    engine: Engine
+    tables: Mapping[str, Frame]
+    keys: Mapping[str, Frame]
+    files: Mapping[str, SourceFile]
+
+
+def open_registers(study: Study, data: Path, engine: Engine) -> Registers:
+    """Open and check all registers of a study.
+
+    Parameters
+    ----------
+    study
+        The study.
+    data
+        The folder with the registers.
+    engine
+        The engine that reads them.
+
+    Raises
+    ------
+    DataError
+        With every problem found in the files, tables or values.
+    StudyError
+        A `prepare` function fails.
+    """
+    files = find_files(study, data)
+    sources = _sources(study, files, engine)
+    problems = [
+        problem
+        for name, register in study.sources.registers.items()
+        for problem in check_table(study, name, register, sources[name])
+    ]
+    if problems:
+        raise DataError(*problems)
+    keys = _keys(study, sources, engine)
+    tables = {name: _table(study, name, sources[name], keys, engine) for name in sources}
+    problems = [problem for name in tables for problem in check_values(study, name, tables[name])]
+    if problems:
+        raise DataError(*problems)
+    return Registers(engine, tables, keys, files)
+
+
+def _sources(study: Study, files: Mapping[str, SourceFile], engine: Engine) -> dict[str, Frame]:
+    """Open the source tables, shaped by the study's own functions where it has them."""
+    raw = {name: engine.scan(file.path, register=name) for name, file in files.items()}
+    shaped = {
+        name: prepare(study.folder, name, register.prepare, raw)
+        for name, register in study.sources.registers.items()
+        if register.prepare is not None
+    }
+    return raw | shaped
+
+
+def _keys(study: Study, sources: Mapping[str, Frame], engine: Engine) -> dict[str, Frame]:
+    """Collect the keys of each unit from all registers and relations that name it."""
+    found: dict[str, list[Frame]] = {}
+    for name, register in study.sources.registers.items():
+        found.setdefault(register.unit, []).append(sources[name].select(*parts(register.key)))
+        for _, target in _relations_from(study, name):
+            keys = sources[name].select(*parts(target.key, unknown=target.unknown))
+            found.setdefault(target.unit, []).append(keys)
+    return {
+        unit: engine.keep(dictionary(frames), f"keys_{unit}") for unit, frames in found.items()
+    }
+
+
+def _table(
+    study: Study, name: str, source: Frame, keys: Mapping[str, Frame], engine: Engine
+) -> Frame:
+    """Return a register as integers, computed once; rows without a key are left out."""
+    register = study.sources.registers[name]
+    relations = _relations_from(study, name)
+    targets = [
+        part
+        for relation, target in relations
+        for part in parts(target.key, f"{relation}_", target.unknown)
+    ]
+    frame = source.select(*parts(register.key), *_columns(study, register, source), *targets)
+    frame = with_id(frame, keys[register.unit], ID)
+    for relation, target in relations:
+        frame = with_id(frame, keys[target.unit], f"to_{relation}", f"{relation}_")
+    return engine.keep(frame.filter(~nw.col(ID).is_null()), f"register_{name}")
+
+
+def _relations_from(study: Study, register: str) -> list[tuple[str, Target]]:
+    return [
+        (name, relation.to)
+        for name, relation in study.sources.relations.items()
+        if relation.register_ == register and relation.to is not None
+    ]
+
+
+def _columns(study: Study, register: Register, source: Frame) -> list[nw.Expr]:
+    """Return each column as an integer, and beside it where it could not be read."""
+    schema, columns = source.collect_schema(), list[nw.Expr]()
+    for name in columns_of(register):
+        column = register.column(name)
+        reading = read(column, column.source or name, schema, study.sources.codes)
+        columns += [reading.value.alias(name), (~reading.readable).alias(f"{BAD}{name}")]
+    if isinstance(register.known, date):
+        columns.append(nw.lit(days(register.known)).alias(KNOWN))
+    return columns

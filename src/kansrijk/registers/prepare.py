@@ -1,0 +1,65 @@
+"""Run the functions that a study keeps beside its declaration to shape a table.
+
+A function gets all source tables by register name, as lazy narwhals frames, and returns one lazy frame.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import ModuleType
+
+import narwhals as nw
+
+from kansrijk.errors import Problem, StudyError
+from kansrijk.registers.engine import Frame
+
+Prepare = Callable[[Mapping[str, Frame]], Frame]
+
+
+def prepare(folder: Path, register: str, reference: str, tables: Mapping[str, Frame]) -> Frame:
+    """Shape a table with the study's own function.
+
+    Raises
+    ------
+    StudyError
+        The function is missing, fails, or returns no lazy frame.
+    """
+    file, _, name = reference.partition(":")
+    key = f"{register}.prepare"
+    try:
+        function: Prepare = getattr(_module(folder / file), name)
+        frame = function(tables)
+    except Exception as error:
+        # A foreign message may quote data, so only its kind and place are told.
+        message = f"this function fails with {type(error).__name__}{_line(error, folder / file)}"
+        raise StudyError(Problem("registers.toml", key, message, reference)) from None
+    if not isinstance(frame, nw.LazyFrame):
+        raise StudyError(Problem("registers.toml", key, "this returns no lazy frame", reference))
+    return frame
+
+
+def _module(path: Path) -> ModuleType:
+    """Load a file of the study as a module, without leaving compiled files in its folder."""
+    spec = importlib.util.spec_from_file_location(f"kansrijk_study_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise ImportError(path.name)
+    module = importlib.util.module_from_spec(spec)
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.dont_write_bytecode = before
+    return module
+
+
+def _line(error: Exception, path: Path) -> str:
+    """Return where in the study's file the error arose, as far as it did."""
+    trace, line = error.__traceback__, None
+    while trace is not None:
+        if Path(trace.tb_frame.f_code.co_filename) == path:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return f" at {path.name}, line {line}" if line else ""

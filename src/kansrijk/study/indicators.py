@@ -1,0 +1,120 @@
+"""What a study declares of its indicators: one sentence each.
+
+*Of* whom, *from* which register, *where*, in which *window* or *at* which moment, *take* what within
+one related unit, *across* them how, *as* what; and what stands for the three absences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from kansrijk.study.base import Declared, Text, same
+from kansrijk.study.phrases import Condition, Span, parse_condition, parse_moment, parse_span
+from kansrijk.study.registers import Name
+
+Take = Literal["value", "any", "count", "sum", "mean", "min", "max", "latest", "age"]
+Across = Literal["any", "sum", "min", "max"]
+As = Literal["days ago", "months ago", "years ago"]
+Role = Literal["predictor", "helper", "area"]
+
+COLUMNLESS: frozenset[Take] = frozenset({"any", "count", "latest"})
+
+
+class Sentence(Declared):
+    """What indicators and outcomes share: which rows of which register count."""
+
+    register_: str = Field(alias="from")
+    where: tuple[str, ...] = ()
+    window: str | None = None
+
+    @field_validator("where")
+    @classmethod
+    def _conditions(cls, phrases: tuple[str, ...]) -> tuple[str, ...]:
+        for phrase in phrases:
+            parse_condition(phrase)
+        return phrases
+
+    @field_validator("window")
+    @classmethod
+    def _span(cls, phrase: str | None) -> str | None:
+        if phrase is not None:
+            parse_span(phrase)
+        return phrase
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions of `where`, read."""
+        return tuple(parse_condition(phrase) for phrase in self.where)
+
+    @property
+    def span(self) -> Span | None:
+        """The window, read."""
+        return parse_span(self.window) if self.window else None
+
+
+class Indicator(Sentence):
+    """One indicator, said in the vocabulary."""
+
+    label: Text | None = None
+    group: str | None = None
+    role: Role = "predictor"
+    of: str | tuple[str, ...] | None = None
+    at: str | None = None
+    take: Take
+    column: str | None = None
+    across: Across | None = None
+    as_: As | None = Field(default=None, alias="as")
+    none: int | str | Text | None = None
+    unlinked: int | str | Text | None = None
+    quantity: Text | None = None
+    grid: float | None = Field(default=None, gt=0)
+
+    @field_validator("at")
+    @classmethod
+    def _moment(cls, phrase: str | None) -> str | None:
+        if phrase is not None:
+            parse_moment(phrase)
+        return phrase
+
+    @model_validator(mode="after")
+    def _one_sentence(self) -> Self:
+        if self.at and self.window:
+            raise ValueError("`at` is a moment and `window` a span: a sentence has one of them")
+        if self.span and self.span.after:
+            raise ValueError("an indicator looks back; only an outcome has a window after")
+        if (self.column is None) != (self.take in COLUMNLESS):
+            needs = "takes no `column`" if self.column else "needs a `column`"
+            raise ValueError(f"take = {self.take!r} {needs}")
+        if (self.as_ is None) == (self.take == "latest"):
+            raise ValueError('`as` ("days ago", "months ago", "years ago") goes with take = "latest"')
+        if self.across and not self.of:
+            raise ValueError("`across` says how several related units combine: it needs `of`")
+        if self.role == "predictor" and (self.label is None or self.group is None):
+            raise ValueError("a predictor needs a `label` and a `group`")
+        return self
+
+    @property
+    def moment(self) -> Span | None:
+        """The moment, read as the span before the reference date."""
+        return parse_moment(self.at) if self.at else None
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        """The relations that lead to the units looked at; empty for the unit itself."""
+        return (self.of,) if isinstance(self.of, str) else (self.of or ())
+
+
+class Indicators(Declared):
+    """The file ``indicators.toml`` as a whole."""
+
+    indicators: Mapping[Name, Indicator]
+
+
+def as_text(word: int | str | Text) -> Text:
+    """Return a word for an absence as a text; the word ``never`` is known in both languages."""
+    if isinstance(word, Text):
+        return word
+    return Text(nl="nooit", en="never") if word == "never" else same(str(word))

@@ -1,0 +1,172 @@
+"""What a study asks: the population, the outcome and the analysis with all its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from kansrijk.study.base import Declared, Language, Text
+from kansrijk.study.indicators import Indicator, Sentence
+from kansrijk.study.phrases import Condition, parse_condition
+from kansrijk.study.registers import Name, Sources
+
+Answer = Literal["yes", "no"]
+LabelKind = Literal["need", "use", "registration", "sanction"]
+
+
+class About(Declared):
+    """The study's title, language, policy and seed."""
+
+    title: Text
+    language: Language = "nl"
+    policy: str
+    seed: int = Field(default=0, ge=0)
+
+
+class Population(Declared):
+    """Who the study is about, said positively: a register says that they were there on that day."""
+
+    unit: Name
+    label: Text
+    reference_dates: tuple[date] = Field(description="one date")
+    register_: str = Field(alias="from")
+    where: tuple[str, ...] = ()
+    cluster: str | None = None
+    areas: tuple[str, ...] = ()
+
+    @field_validator("where")
+    @classmethod
+    def _conditions(cls, phrases: tuple[str, ...]) -> tuple[str, ...]:
+        for phrase in phrases:
+            parse_condition(phrase)
+        return phrases
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions of `where`, read; each names an indicator."""
+        return tuple(parse_condition(phrase) for phrase in self.where)
+
+    @property
+    def reference_date(self) -> date:
+        """The day whose state is described."""
+        return self.reference_dates[0]
+
+
+class Outcome(Sentence):
+    """What is explained: an event after the reference date."""
+
+    label: Text
+    kind: LabelKind
+    take: Literal["any"]
+    among: tuple[str, ...] = ()
+    sensitive: tuple[Answer, ...] = ("yes",)
+
+    @field_validator("among")
+    @classmethod
+    def _at_risk(cls, phrases: tuple[str, ...]) -> tuple[str, ...]:
+        for phrase in phrases:
+            parse_condition(phrase)
+        return phrases
+
+    @model_validator(mode="after")
+    def _looks_ahead(self) -> Self:
+        if self.span and not self.span.after:
+            raise ValueError('an outcome lies after the reference date: window = "1 year after"')
+        return self
+
+    @property
+    def at_risk(self) -> tuple[Condition, ...]:
+        """The conditions of `among`, read; each names an indicator."""
+        return tuple(parse_condition(phrase) for phrase in self.among)
+
+
+class TreeSettings(Declared):
+    """How far the tree may grow; counts are stated for the whole population."""
+
+    max_depth: int = Field(default=5, ge=0, le=30)
+    min_child: int = Field(default=50, ge=1)
+    min_parent: int | None = Field(default=None, ge=2)
+    min_improvement: float = Field(default=1e-4, ge=0)
+    costs: Mapping[Answer, Annotated[float, Field(gt=0)]] = Field(
+        default_factory=dict[Answer, float]
+    )
+
+    @model_validator(mode="after")
+    def _parent_above_child(self) -> Self:
+        if self.min_parent is not None and self.min_parent <= self.min_child:
+            raise ValueError("min_parent must be greater than min_child")
+        return self
+
+
+class Variables(Declared):
+    """Which indicators the tree may use: whole groups, without some."""
+
+    groups: tuple[str, ...] = Field(min_length=1)
+    without: tuple[str, ...] = ()
+
+
+class ProfilesAnalysis(Declared):
+    """One tree and its profiles.
+
+    `honest` is the share of the clusters on which the tree grows; the rates come from the others.
+    False reads like SPSS: the rates of the growing data, without intervals. `high` and `low` are the
+    multiples of the overall rate from which a profile is called so.
+    """
+
+    outcome: str
+    variables: Variables
+    tree: TreeSettings = TreeSettings()
+    honest: Annotated[float, Field(gt=0, lt=1)] | Literal[False] = 0.5
+    high: float = Field(default=2.0, gt=1)
+    low: float = Field(default=0.5, gt=0, lt=1)
+
+
+class Analyses(Declared):
+    """The analyses of a study."""
+
+    profiles: ProfilesAnalysis
+
+
+class Question(Declared):
+    """The file ``study.toml`` as a whole."""
+
+    study: About
+    population: Population
+    outcomes: Mapping[Name, Outcome] = Field(min_length=1)
+    analyses: Analyses
+
+
+class Study(Declared):
+    """A declared study: the question, its sources and its indicators, all checked."""
+
+    folder: Path
+    digest: str
+    question: Question
+    sources: Sources
+    indicators: Mapping[str, Indicator]
+
+    @property
+    def reference_date(self) -> date:
+        """The day whose state is described."""
+        return self.question.population.reference_date
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome of the analysis."""
+        return self.question.outcomes[self.question.analyses.profiles.outcome]
+
+    @property
+    def predictors(self) -> tuple[str, ...]:
+        """The indicators that the tree may use, in the order of their declaration."""
+        chosen = self.question.analyses.profiles.variables
+        return tuple(
+            name
+            for name, indicator in self.indicators.items()
+            if indicator.role == "predictor"
+            and indicator.group in chosen.groups
+            and name not in chosen.without
+        )
