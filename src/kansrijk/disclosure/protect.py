@@ -1,0 +1,110 @@
+"""A figure becomes what may be shown of it: a protected number, or masked.
+
+Counts are sums of rounded atoms, so every sum in a release holds, and the same group has the same
+number wherever it stands. A share is computed from two such sums and from nothing else: beside a
+rounded size, an exact percentage with one decimal often leaves a single number of cases possible.
+The interval is computed from the same two sums. Its design effect is the one figure in it that
+comes from the exact data, and anyone can solve it from the interval. It is rounded to one decimal,
+and it depends on how the cases lie over the households, of which nothing is published: without that
+it does not tell one number of cases from the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kansrijk.disclosure.atoms import Atoms, Members
+from kansrijk.disclosure.policy import Policy
+from kansrijk.disclosure.walk import Raw, Shown
+from kansrijk.findings import (
+    Count,
+    Edge,
+    Estimate,
+    Evidence,
+    Masked,
+    Protected,
+    Setting,
+    Share,
+    wilson,
+)
+
+LEAST_DESIGN_EFFECT = 0.1
+
+
+@dataclass(frozen=True)
+class Protector:
+    """Protects figures under a policy, over the atoms of a run, some of which are hidden."""
+
+    policy: Policy
+    atoms: Atoms
+    hidden: Members = 0
+
+    @property
+    def rounds(self) -> bool:
+        """Whether the policy rounds at all."""
+        return self.policy.round_base > 1
+
+    def touched(self, figure: Raw) -> bool:
+        """Tell whether a figure contains a hidden atom."""
+        return any(self.atoms.of(count.cell) & self.hidden for count in counts_of(figure))
+
+    def protect(self, figure: Raw) -> Shown:
+        """Return what may be shown of a figure that passed all checks."""
+        if self.touched(figure):
+            return Masked()
+        match figure:
+            case Setting() | Edge():
+                return figure
+            case Evidence():
+                return Masked()
+            case Count():
+                return self._count(figure)
+            case Share():
+                return self._share(figure)
+            case Estimate():
+                return Protected(two_digits(figure.value) if self.rounds else figure.value)
+
+    def _count(self, count: Count) -> Protected | Masked:
+        n = self._n(count)
+        return Protected(n) if _is_told(n, count.n) else Masked()
+
+    def _share(self, share: Share) -> Protected | Masked:
+        if not self.rounds:
+            return Protected(share.value, share.interval)
+        of, within = self._n(share.of), self._n(share.within)
+        told = _is_told(of, share.of.n) and _is_told(within - of, share.within.n - share.of.n)
+        if not told or not within:
+            return Masked()
+        return Protected(of / within, self._interval(of, within, share.design_effect))
+
+    def _interval(
+        self, of: int, within: int, effect: Estimate | None
+    ) -> tuple[float, float] | None:
+        if effect is None:
+            return None
+        rounded = max(LEAST_DESIGN_EFFECT, round(effect.value, 1))
+        return wilson(of, within, design_effect=rounded)
+
+    def _n(self, count: Count) -> int:
+        return self.atoms.rounded(count.cell) if self.rounds else count.n
+
+
+def counts_of(figure: Raw) -> tuple[Count, ...]:
+    """Return the counts that a figure publishes; evidence publishes none."""
+    match figure:
+        case Count():
+            return (figure,)
+        case Share():
+            return (figure.of, figure.within)
+        case _:
+            return ()
+
+
+def two_digits(value: float) -> float:
+    """Return a number with two significant digits."""
+    return float(f"{value:.2g}")
+
+
+def _is_told(rounded: int, exact: int) -> bool:
+    """Tell whether a rounded count may stand for the exact one: somebody never becomes nobody."""
+    return rounded > 0 or exact == 0

@@ -1,0 +1,70 @@
+"""How each kind of finding is treated: a table. A kind that is not in it does not leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kansrijk.disclosure.checks import Terms
+from kansrijk.disclosure.policy import Policy
+from kansrijk.findings import Finding
+from kansrijk.profiles import Asked, OutcomeFinding, PopulationFinding, ProfilesFinding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """What a kind of finding allows, by the paths of its figures, each with the reason.
+
+    Parameters
+    ----------
+    may_mask
+        Counts that may be masked. When any other figure fails, or holds atoms that must be hidden,
+        the finding is refused.
+    zeros
+        Counts that may be told when they are zero.
+    spreads
+        Shares that tell how people spread over groups, not how many of a group have the outcome.
+    """
+
+    may_mask: Mapping[str, str] = field(default_factory=dict[str, str])
+    zeros: Mapping[str, str] = field(default_factory=dict[str, str])
+    spreads: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def terms(self, path: str, policy: Policy, sensitive: tuple[str, ...]) -> Terms:
+        """Return what the figure on this path is tested under."""
+        return Terms(
+            policy=policy,
+            sensitive=sensitive,
+            zero_told=path in self.zeros,
+            speaks_of_outcome=path not in self.spreads,
+        )
+
+
+# Everything must pass. It is also the rule for an unknown kind where nothing leaves.
+WHOLE = Rule()
+
+LEDGER = Rule(
+    may_mask={
+        "start": "the ledger can be read without it",
+        "steps.dropped": "a step may have dropped a few; its place in the ledger is no secret",
+        "steps.left": "a running total goes with what a later step dropped",
+        "clusters": "it is told beside the ledger and no part of a sum",
+    },
+    zeros={"steps.dropped": "that a rule of the study removed nobody tells of nobody"},
+)
+
+# A tree is one linked table: parents are sums of children, so a node that is masked can be solved
+# back from its parent and its sibling. Therefore it leaves whole or not at all.
+TREE = Rule(
+    spreads={
+        "profiles.share": "the part of everybody in a profile; the outcome is not in it",
+        "profiles.coverage": "the part of all cases in a profile; all have the outcome anyway",
+    }
+)
+
+RULES: Mapping[type[Finding], Rule] = {
+    Asked: WHOLE,
+    PopulationFinding: LEDGER,
+    OutcomeFinding: WHOLE,
+    ProfilesFinding: TREE,
+}
