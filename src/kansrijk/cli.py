@@ -1,0 +1,215 @@
+"""The commands. Each is thin: it reads its arguments, calls one function and says where things are.
+
+Rooms are imported when a command needs them, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from importlib.metadata import requires, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kansrijk.errors import KansrijkError
+
+if TYPE_CHECKING:
+    from kansrijk.cohort import Ledger
+    from kansrijk.run import Result
+    from kansrijk.study import Language
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="kansrijk",
+    help="From registers to profiles: which groups have a high or low chance. Never a person.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Lang(Enum):
+    """A language of the report."""
+
+    nl = "nl"
+    en = "en"
+
+
+Folder = Annotated[Path, typer.Argument(help="The study's folder.")]
+Data = Annotated[
+    Path | None, typer.Option(help="The folder with the registers; else the study's own.")
+]
+Out = Annotated[
+    Path | None, typer.Option(help="Where inside/ and release/ go; else results/ in the study.")
+]
+InLanguage = Annotated[Lang | None, typer.Option(help="Language of the report; else the study's.")]
+Threads = Annotated[int | None, typer.Option(min=1, help="How many threads; else all.")]
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.")] = Path("study"),
+    *,
+    example: Annotated[
+        bool, typer.Option("--example", help="Copy the complete example instead of a start.")
+    ] = False,
+) -> None:
+    """Make the folder of a new study, to fill in."""
+    from kansrijk.examples import copy_example
+
+    copy_example("profiles" if example else "start", folder)
+    typer.echo(f"Made {folder}. Next: fill in its three files, then: kansrijk check {folder}")
+
+
+@app.command()
+def check(study: Folder, *, data: Data = None, threads: Threads = None) -> None:
+    """Check a study: its declaration, and with --data its registers and who is in the cohort."""
+    from kansrijk.run import read_cohort
+    from kansrijk.study import load
+
+    declared = load(study)
+    typer.echo(f"The declaration of {declared.question.study.title.en!r} holds together.")
+    if data is None:
+        typer.echo("Its registers were not looked at; name their folder with --data.")
+        return
+    cohort, _ = read_cohort(declared, data, threads=threads, stage=stage)
+    for line in _ledger_lines(cohort.ledger):
+        typer.echo(line)
+
+
+@app.command()
+def run(
+    study: Folder,
+    *,
+    data: Data = None,
+    out: Out = None,
+    lang: InLanguage = None,
+    threads: Threads = None,
+) -> None:
+    """Run a study: results for inside go to OUT/inside, what may leave to OUT/release."""
+    _run(study, data or study, out or study / "results", lang, threads)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="The folder to make.")] = Path("demo"),
+    *,
+    lang: InLanguage = None,
+    threads: Threads = None,
+) -> None:
+    """Make a town that does not exist, and run the example study on its registers."""
+    from kansrijk.examples import copy_example
+    from kansrijk.synthetic import write_town
+
+    with stage("made-up registers"):
+        write_town(out)
+    study = out / "study"
+    if not study.exists():
+        copy_example("profiles", study)
+    _run(study, out / "registers", out / "results", lang, threads)
+
+
+@app.command()
+def doctor() -> None:
+    """Tell what this machine has: versions, cores and encoding."""
+    for name, value in _symptoms():
+        typer.echo(f"{name:<16}{value}")
+
+
+def _run(study: Path, data: Path, out: Path, lang: Lang | None, threads: int | None) -> None:
+    from kansrijk.run import run as run_study
+
+    language: Language | None = None if lang is None else lang.value
+    _tell(run_study(study, data, out, language=language, threads=threads, stage=stage))
+
+
+def _tell(result: Result) -> None:
+    """Say what was written and what was held back."""
+    for refusal in result.release.refused:
+        typer.echo(f"Held back: {refusal.kind}. {refusal.reason.en}")
+    typer.echo(f"For inside only: {result.inside / 'report.html'}")
+    if result.released is None:
+        typer.echo("Nothing may leave under this policy, so nothing was put aside for it.")
+    else:
+        typer.echo(f"May leave under {result.release.policy.name}: {result.released / 'report.html'}")
+
+
+def _symptoms() -> Iterator[tuple[str, str]]:
+    """Yield what may explain that something does not work here."""
+    yield "kansrijk", version("kansrijk")
+    yield "python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    yield "cores", str(os.cpu_count())
+    yield "console", sys.stdout.encoding
+    for requirement in requires("kansrijk") or ():
+        name = re.split(r"[^A-Za-z0-9_-]", requirement, maxsplit=1)[0]
+        if "extra ==" not in requirement:
+            yield name, version(name)
+
+
+def _ledger_lines(ledger: Ledger) -> Iterator[str]:
+    """Yield the ledger for a console, in rounded counts."""
+    from kansrijk.registers import about
+
+    yield f"In the register: {about(ledger.start.n)}."
+    for step in ledger.steps:
+        yield f"  fell out, {step.label.en}: {about(step.dropped.n)}"
+    yield f"In the cohort: {about(ledger.end.n)}."
+
+
+@contextmanager
+def stage(name: str) -> Iterator[None]:
+    """Say what is being done, and how long it took."""
+    typer.echo(f"{name:<20}", nl=False, err=True)
+    begun = time.perf_counter()
+    try:
+        yield
+    except BaseException:
+        typer.echo("", err=True)
+        raise
+    typer.echo(f"{time.perf_counter() - begun:7.1f} s", err=True)
+
+
+def main() -> None:
+    """Run the command line and leave with the exit code of what happened."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console may know fewer letters than a study's title has.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(_exit_code())
+
+
+def _exit_code() -> int:
+    try:
+        code: object = app(standalone_mode=False)
+    except KansrijkError as error:
+        typer.echo(str(error), err=True)
+        return error.exit_code
+    except typer.TyperException as error:
+        typer.echo(f"{error.format_message()}\nSee: kansrijk --help", err=True)
+        return error.exit_code
+    except Exception as error:  # noqa: BLE001 - the last line of defence against a traceback
+        return _own_fault(error)
+    if code == INTERRUPTED:
+        typer.echo("Interrupted. Earlier results are as they were.", err=True)
+    return INTERRUPTED if code == INTERRUPTED else 0
+
+
+def _own_fault(error: Exception) -> int:
+    """Say where a fault of our own arose; its message may quote data, so it is not shown."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" in {Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}" if trace else ""
+    typer.echo(f"This is a fault of kansrijk itself: {type(error).__name__}{where}.", err=True)
+    typer.echo("Earlier results are as they were. Please report it with this line.", err=True)
+    return KansrijkError.exit_code

@@ -1,0 +1,39 @@
+"""Complete example studies, and the start of a new one; copied, never read in place."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from kansrijk.errors import Problem, UsageError
+
+SKIPPED = ("__pycache__",)
+
+
+def copy_example(name: str, folder: Path) -> None:
+    """Copy an example study into a new folder.
+
+    Parameters
+    ----------
+    name
+        The example.
+    folder
+        The folder to make; it may exist only when it is empty.
+
+    Raises
+    ------
+    UsageError
+        The folder has something in it, or cannot be made.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        todo = "name a new folder, or empty this one yourself"
+        raise UsageError(Problem(str(folder), "", "there is something here already", todo=todo))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with as_file(files(__name__) / name) as source:
+            for path in sorted(source.iterdir()):
+                if path.name not in SKIPPED:
+                    (folder / path.name).write_bytes(path.read_bytes())
+    except OSError as error:
+        message = f"nothing can be written here ({type(error).__name__})"
+        raise UsageError(Problem(str(folder), "", message, todo="name another folder")) from None

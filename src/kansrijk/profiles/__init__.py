@@ -1,0 +1,50 @@
+"""Profiles: the leaves of a tree as described groups, with their findings."""
+
+from kansrijk.profiles.analyse import Findings, analyse
+from kansrijk.profiles.records import (
+    AreaCount,
+    AreasFinding,
+    Asked,
+    AskedSetting,
+    AskedVariable,
+    Band,
+    Node,
+    OutcomeFinding,
+    PopulationFinding,
+    Profile,
+    ProfilesFinding,
+    Source,
+    Step,
+)
+from kansrijk.profiles.rules import (
+    Between,
+    NamedLevel,
+    OneOf,
+    Rule,
+    number_in_words,
+    rule_in_words,
+)
+
+__all__ = [
+    "AreaCount",
+    "AreasFinding",
+    "Asked",
+    "AskedSetting",
+    "AskedVariable",
+    "Band",
+    "Findings",
+    "Between",
+    "NamedLevel",
+    "Node",
+    "OneOf",
+    "OutcomeFinding",
+    "PopulationFinding",
+    "Profile",
+    "ProfilesFinding",
+    "Rule",
+    "Source",
+    "Step",
+    "analyse",
+    "number_in_words",
+    "rule_in_words",
+]

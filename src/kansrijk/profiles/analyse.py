@@ -1,0 +1,88 @@
+"""The profile question from beginning to end: from a cohort to findings and the atoms below them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kansrijk.cohort import Cohort
+from kansrijk.errors import DataError, Problem
+from kansrijk.findings import Count, Finding
+from kansrijk.profiles.asked import asked
+from kansrijk.profiles.describe import describe
+from kansrijk.profiles.growing import grow
+from kansrijk.profiles.people import areas, dropped_atoms, outcome, population, population_cell
+from kansrijk.profiles.records import Source
+from kansrijk.profiles.variables import Variables
+from kansrijk.study import Study
+
+FEWEST_CASES = 10
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found, with the disjoint counts that all other counts are sums of."""
+
+    findings: tuple[Finding, ...]
+    atoms: tuple[Count, ...]
+
+
+def analyse(
+    study: Study,
+    cohort: Cohort,
+    sources: Iterable[Source],
+    *,
+    floor: int,
+    threads: int | None = None,
+) -> Findings:
+    """Answer the profile question of a study.
+
+    Parameters
+    ----------
+    study
+        The study.
+    cohort
+        Its cohort.
+    sources
+        The files that were read.
+    floor
+        The least number of cases and of non-cases in a group, which the policy asks for.
+    threads
+        How many threads count; None for all. The findings are the same for any number.
+
+    Raises
+    ------
+    DataError
+        The population is empty, or too few or too many of it had the outcome.
+    """
+    _refuse_hopeless(study, cohort)
+    everyone = population_cell(cohort.ledger)
+    variables = Variables(cohort, study.predictors, floor=floor)
+    grown = grow(study, cohort, variables, everyone, floor=floor, threads=threads)
+    profiles = describe(grown, variables, study.question.analyses.profiles)
+    return Findings(
+        findings=(
+            asked(study, cohort, sources),
+            population(study, cohort),
+            outcome(study, cohort),
+            profiles,
+            *areas(study, cohort, grown, profiles),
+        ),
+        atoms=(*dropped_atoms(cohort.ledger), *grown.tallies.atoms()),
+    )
+
+
+def _refuse_hopeless(study: Study, cohort: Cohort) -> None:
+    """Raise where no analysis can be made at all."""
+    population = study.question.population
+    if not len(cohort):
+        message = f"nobody is in the population on {population.reference_date}"
+        todo = "check the reference date, `from` and `where`; `kansrijk check` shows who fell out"
+        raise DataError(Problem("study.toml", "population", message, todo=todo))
+    name, cases = study.question.analyses.profiles.outcome, int(cohort.outcome.sum())
+    fewest = min(cases, len(cohort) - cases)
+    if fewest < FEWEST_CASES:
+        which = "had" if cases <= len(cohort) - cases else "did not have"
+        message = f"fewer than {FEWEST_CASES} of the population {which} this outcome"
+        todo = "take a longer window or a larger population"
+        raise DataError(Problem("study.toml", f"outcomes.{name}", message, todo=todo))

@@ -1,0 +1,58 @@
+"""What was asked, as a finding: the question, its settings and the files that were read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kansrijk.cohort import Cohort
+from kansrijk.findings import Setting, Status
+from kansrijk.profiles.records import Asked, AskedSetting, AskedVariable, Source
+from kansrijk.study import ProfilesAnalysis, Study
+
+
+def asked(study: Study, cohort: Cohort, sources: Iterable[Source]) -> Asked:
+    """Return what was asked of which files."""
+    question, outcome = study.question, study.outcome
+    span = outcome.span
+    return Asked(
+        status=Status.OK,
+        title=question.study.title,
+        population=question.population.label,
+        reference_date=study.reference_date.isoformat(),
+        outcome=outcome.label,
+        outcome_kind=outcome.kind,
+        until=None if span is None else span.beyond(study.reference_date).isoformat(),
+        variables=tuple(_variable(cohort, name) for name in study.predictors),
+        settings=tuple(_settings(question.analyses.profiles, question.study.seed)),
+        sources=tuple(sources),
+        study_digest=study.digest,
+    )
+
+
+def _variable(cohort: Cohort, name: str) -> AskedVariable:
+    variable = cohort.columns[name].variable
+    return AskedVariable(
+        name=name,
+        label=variable.label,
+        group=variable.group or "",
+        form=variable.form,
+        registers=variable.registers,
+    )
+
+
+def _settings(analysis: ProfilesAnalysis, seed: int) -> Iterable[AskedSetting]:
+    """Yield the settings that somebody else might have set otherwise."""
+    tree = analysis.tree
+    values = {
+        "max_depth": tree.max_depth,
+        "min_child": tree.min_child,
+        "min_parent": tree.min_parent or 2 * tree.min_child,
+        "min_improvement": tree.min_improvement,
+        **{f"cost_{answer}": cost for answer, cost in sorted(tree.costs.items())},
+        "honest": float(analysis.honest),
+        "high": analysis.high,
+        "low": analysis.low,
+        "seed": seed,
+    }
+    for name, value in values.items():
+        yield AskedSetting(name=name, value=Setting(value))

@@ -1,0 +1,103 @@
+"""Describe the leaves of a tree as profiles, and the tree as a table of nodes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kansrijk.findings import Count, Setting, Share, Status
+from kansrijk.profiles.growing import CLASSES, Grown
+from kansrijk.profiles.paths import rule
+from kansrijk.profiles.records import Band, Node, Profile, ProfilesFinding
+from kansrijk.profiles.variables import Variables
+from kansrijk.study import ProfilesAnalysis, Text
+
+ROOT = 0
+NO_SPLIT = Text(
+    nl="Geen enkel kenmerk onderscheidt groepen die groot genoeg zijn; er is één groep.",
+    en="No characteristic tells groups apart that are large enough; there is one group.",
+)
+AS_GROWN = Text(
+    nl="De cijfers komen uit dezelfde gegevens als waarop de boom groeide, zonder marge.",
+    en="The rates come from the same data as the tree grew on, without an interval.",
+)
+
+
+def describe(grown: Grown, variables: Variables, analysis: ProfilesAnalysis) -> ProfilesFinding:
+    """Return the finding of a grown tree.
+
+    High or low and the order of profiles come from the growing data, their rates from the other half
+    where there is one, and their sizes from everyone.
+    """
+    leaves = np.flatnonzero(grown.tree.is_leaf).tolist() if len(grown.tree) > 1 else []
+    ordered = sorted(leaves, key=lambda leaf: (-_grown_rate(grown, leaf), leaf))
+    status, reason = Status.OK, None
+    if not leaves:
+        status, reason = Status.INCONCLUSIVE, NO_SPLIT
+    elif analysis.honest is False:
+        status, reason = Status.DESCRIPTIVE, AS_GROWN
+    return ProfilesFinding(
+        status=status,
+        reason=reason,
+        honest=analysis.honest is not False,
+        nodes=tuple(_node(grown, variables, node) for node in range(len(grown.tree))),
+        profiles=tuple(_profile(grown, variables, analysis, leaf) for leaf in ordered),
+        overall=_rate(grown, ROOT),
+        merged=Setting(grown.merged),
+    )
+
+
+def _node(grown: Grown, variables: Variables, node: int) -> Node:
+    tree, tallies = grown.tree, grown.tallies
+    condition, split = tree.condition(node), tree.splits[node]
+    into = () if condition is None else rule(variables, [condition], tallies.population)
+    asked = None if split is None else tree.variables[split.column].name
+    return Node(
+        id=str(node),
+        parent=None if node == ROOT else str(tree.parent[node]),
+        condition=into[0] if into else None,
+        variable=None if asked is None else variables[asked].variable.label,
+        tied_with=tuple(variables[name].variable.label for name in tree.tied_with[node]),
+        label="yes" if CLASSES[tree.label[node]] == "yes" else "no",
+        n=tallies.n(node),
+        grown_on=tallies.grown_on(node),
+        counted=tallies.counted(node),
+        cases=tallies.cases(node),
+        rate=_rate(grown, node),
+    )
+
+
+def _profile(
+    grown: Grown, variables: Variables, analysis: ProfilesAnalysis, leaf: int
+) -> Profile:
+    tallies = grown.tallies
+    return Profile(
+        id=str(leaf),
+        rule=rule(variables, grown.tree.path(leaf), tallies.population),
+        band=_band(grown, analysis, leaf),
+        n=tallies.n(leaf),
+        share=Share(tallies.n(leaf), tallies.n(ROOT)),
+        counted=tallies.counted(leaf),
+        cases=tallies.cases(leaf),
+        rate=_rate(grown, leaf),
+        coverage=Share(tallies.cases(leaf), tallies.cases(ROOT)),
+    )
+
+
+def _rate(grown: Grown, node: int) -> Share:
+    """Return the raw rate of a node; costs never touch it."""
+    tallies = grown.tallies
+    effect = None if tallies.growing is None else tallies.design_effect(node)
+    cases: Count = tallies.cases(node)
+    return Share(cases, tallies.counted(node), effect)
+
+
+def _grown_rate(grown: Grown, node: int) -> float:
+    no, yes = grown.tree.counts[node].tolist()
+    return yes / (no + yes)
+
+
+def _band(grown: Grown, analysis: ProfilesAnalysis, leaf: int) -> Band:
+    times = _grown_rate(grown, leaf) / _grown_rate(grown, ROOT)
+    if times >= analysis.high:
+        return "high"
+    return "low" if times <= analysis.low else "middle"

@@ -1,0 +1,111 @@
+"""Grow the tree of a study on one half of the clusters, and take back what the other cannot carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kansrijk import tree
+from kansrijk.cohort import Cohort, draw
+from kansrijk.findings import Cell
+from kansrijk.profiles.tallies import NO, YES, Tallies
+from kansrijk.profiles.variables import Variables
+from kansrijk.study import ProfilesAnalysis, Study
+from kansrijk.tree import Tree
+
+CLASSES = (NO, YES)
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A tree with the counts of everybody over it, and how many splits were taken back."""
+
+    tree: Tree
+    tallies: Tallies
+    merged: int
+
+
+def grow(
+    study: Study,
+    cohort: Cohort,
+    variables: Variables,
+    population: Cell,
+    *,
+    floor: int,
+    threads: int | None,
+) -> Grown:
+    """Grow the tree of a study.
+
+    Parameters
+    ----------
+    study
+        The study, with the settings of the tree and the share of its growing half.
+    cohort
+        The cohort.
+    variables
+        The variables of the tree.
+    population
+        The cell of the whole cohort.
+    floor
+        The least number of cases and of non-cases in a group, in each half.
+    threads
+        How many threads count; None for all.
+    """
+    analysis = study.question.analyses.profiles
+    growing = growing_half(cohort, analysis.honest, study.question.study.seed)
+    grown = tree.grow(
+        tree.encode(variables.columns),
+        cohort.outcome.astype(np.int64),
+        _settings(analysis, floor),
+        classes=CLASSES,
+        rows=None if growing is None else np.flatnonzero(growing),
+        threads=threads,
+    )
+    tallies = Tallies(cohort, grown, grown.apply(variables.columns), growing, population)
+    return _take_back(tallies, variables, floor)
+
+
+def growing_half(cohort: Cohort, honest: float | bool, seed: int) -> NDArray[np.bool_] | None:
+    """Return which rows the tree grows on: whole clusters, drawn by their key; None for everyone."""
+    if honest is False:
+        return None
+    return (draw(cohort.cluster_keys, seed) < honest)[cohort.clusters]
+
+
+def _settings(analysis: ProfilesAnalysis, floor: int) -> tree.Settings:
+    """Scale the least counts, which are stated for everyone, to the growing half."""
+    declared, share = analysis.tree, analysis.honest or 1.0
+    min_child = ceil(declared.min_child * share)
+    min_parent = None if declared.min_parent is None else ceil(declared.min_parent * share)
+    return tree.Settings(
+        max_depth=declared.max_depth,
+        min_child=min_child,
+        min_parent=None if min_parent is None else max(min_parent, min_child + 1),
+        min_class=floor,
+        min_improvement=declared.min_improvement,
+        costs=dict(declared.costs),
+    )
+
+
+def _take_back(tallies: Tallies, variables: Variables, floor: int) -> Grown:
+    """Take back each split with a child whose rate would rest on too few persons.
+
+    The growing half has enough by the way it grows; whether the other half has is luck. What is below
+    such a child has still fewer, so that its parent is the place to stop.
+    """
+    grown = tallies.tree
+    weak = {
+        int(grown.parent[node])
+        for node in range(1, len(grown))
+        if not tallies.enough(node, floor)
+    }
+    if not weak:
+        return Grown(grown, tallies, 0)
+    smaller = grown.collapse(weak)
+    leaves = smaller.apply(variables.columns)
+    merged = int((~grown.is_leaf).sum() - (~smaller.is_leaf).sum())
+    counts = Tallies(tallies.cohort, smaller, leaves, tallies.growing, tallies.population)
+    return Grown(smaller, counts, merged)

@@ -1,0 +1,68 @@
+"""From the conditions of a tree to rules: those on one variable become one interval or one set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from math import inf
+
+from kansrijk.cohort import Variable
+from kansrijk.findings import Cell, Edge
+from kansrijk.profiles.rules import Between, OneOf, Rule
+from kansrijk.profiles.variables import Variables
+from kansrijk.tree import Condition
+
+
+def rule(variables: Variables, path: Sequence[Condition], within: Cell) -> tuple[Rule, ...]:
+    """Return the conditions of a path, one for each variable, in the order in which they come.
+
+    Parameters
+    ----------
+    variables
+        The variables of the tree.
+    path
+        The conditions from the root down.
+    within
+        The cell of the cohort, for the evidence behind named levels.
+    """
+    by_variable: dict[str, list[Condition]] = {}
+    for condition in path:
+        by_variable.setdefault(condition.variable.name, []).append(condition)
+    return tuple(_merge(variables, conditions, within) for conditions in by_variable.values())
+
+
+def _merge(variables: Variables, conditions: Sequence[Condition], within: Cell) -> Rule:
+    variable = variables[conditions[0].variable.name].variable
+    # Missing values go one way at each split, so they are here when they came all the way.
+    missing = all(condition.missing for condition in conditions)
+    if variable.form == "number":
+        return _between(variable, conditions, missing=missing)
+    common = reduce(_in_both, [condition.levels for condition in conditions])
+    return OneOf(
+        variable=variable.label,
+        levels=tuple(variables.level(variable.name, level, within) for level in common),
+        ordered=variable.form == "ordered",
+        missing=missing,
+    )
+
+
+def _in_both(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(level for level in first if level in second)
+
+
+def _between(variable: Variable, conditions: Sequence[Condition], *, missing: bool) -> Between:
+    low = max((_cut(one) for one in conditions if one.side == "right"), default=None)
+    high = min((_cut(one) for one in conditions if one.side == "left"), default=None)
+    return Between(
+        variable=variable.label,
+        low=None if low is None else Edge(low, variable.grid),
+        high=None if high is None else Edge(high, variable.grid),
+        whole=variable.whole,
+        quantity=variable.quantity,
+        far=variable.far,
+        missing=missing,
+    )
+
+
+def _cut(condition: Condition) -> float:
+    return inf if condition.cut is None else condition.cut

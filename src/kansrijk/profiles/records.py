@@ -1,0 +1,168 @@
+"""The findings of a profile study, as frozen records.
+
+Every number in them is a figure of `kansrijk.findings`. Node names are text: they are labels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kansrijk.findings import Finding, Number, Protected, Setting, Share
+from kansrijk.profiles.rules import Rule
+from kansrijk.study import Text
+
+Band = Literal["high", "low", "middle"]
+Form = Literal["number", "ordered", "nominal"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A file that was read: its register, holder, name and content hash (SHA-256)."""
+
+    register: str
+    holder: str
+    file: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedVariable:
+    """A variable that the tree could use."""
+
+    name: str
+    label: Text
+    group: str
+    form: Form
+    registers: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedSetting:
+    """A declared setting under its name in the study: ``min_child``, ``cost_yes``, ``honest``."""
+
+    name: str
+    value: Setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked(Finding):
+    """What was asked: the question, its settings, and what it was asked of."""
+
+    title: Text
+    population: Text
+    reference_date: str
+    outcome: Text
+    outcome_kind: Literal["need", "use", "registration", "sanction"]
+    until: str | None
+    variables: tuple[AskedVariable, ...]
+    settings: tuple[AskedSetting, ...]
+    sources: tuple[Source, ...]
+    study_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of the ledger: how many fell out, and how many were left after it."""
+
+    label: Text
+    dropped: Number
+    left: Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class PopulationFinding(Finding):
+    """Who was in it: from everyone in the register to the cohort, step by step."""
+
+    label: Text
+    start: Number
+    steps: tuple[Step, ...]
+    n: Number
+    clusters: Number | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeFinding(Finding):
+    """How many of the cohort had the outcome."""
+
+    label: Text
+    n: Number
+    cases: Number
+    rate: Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """A node of the tree as a described group.
+
+    `n` counts everyone in it; `cases` and `counted` are of the part of the data that the rate comes
+    from, and `grown_on` is the rest of `n` (None where the rate comes from everyone).
+    """
+
+    id: str
+    parent: str | None
+    condition: Rule | None
+    variable: Text | None
+    tied_with: tuple[Text, ...]
+    label: Literal["yes", "no"]
+    n: Number
+    grown_on: Number | None
+    counted: Number
+    cases: Number
+    rate: Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """A leaf as a profile; `rate` has an interval where it comes from the estimating half."""
+
+    id: str
+    rule: tuple[Rule, ...]
+    band: Band
+    n: Number
+    share: Number
+    counted: Number
+    cases: Number
+    rate: Number
+    coverage: Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfilesFinding(Finding):
+    """The tree and its profiles, highest first as the growing data order them.
+
+    `overall` is the rate of the same part of the data that the profiles' rates come from; `merged` is
+    how many splits were taken back because a group had too few cases in one half.
+    """
+
+    honest: bool
+    nodes: tuple[Node, ...]
+    profiles: tuple[Profile, ...]
+    overall: Number
+    merged: Setting
+
+    def lift(self, profile: Profile) -> float | None:
+        """Return the profile's rate as a multiple of the overall rate, None where one is masked."""
+        rate, overall = _value(profile.rate), _value(self.overall)
+        return None if rate is None or not overall else rate / overall
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaCount:
+    """How many of one profile live in one area."""
+
+    area: Text
+    profile: str
+    n: Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreasFinding(Finding):
+    """Where the profiles live."""
+
+    label: Text
+    counts: tuple[AreaCount, ...]
+
+
+def _value(number: Number) -> float | None:
+    return number.value if isinstance(number, Protected | Share) else None
