@@ -10,10 +10,11 @@ import platform
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from enum import Enum
 from importlib.metadata import requires, version
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -141,7 +142,9 @@ def _tell(result: Result) -> None:
     if result.released is None:
         typer.echo("Nothing may leave under this policy, so nothing was put aside for it.")
     else:
-        typer.echo(f"May leave under {result.release.policy.name}: {result.released / 'report.html'}")
+        typer.echo(
+            f"May leave under {result.release.policy.name}: {result.released / 'report.html'}"
+        )
 
 
 def _symptoms() -> Iterator[tuple[str, str]]:
@@ -167,7 +170,7 @@ def _ledger_lines(ledger: Ledger) -> Iterator[str]:
 
 
 @contextmanager
-def stage(name: str) -> Iterator[None]:
+def stage(name: str) -> Generator[None]:
     """Say what is being done, and how long it took."""
     typer.echo(f"{name:<20}", nl=False, err=True)
     begun = time.perf_counter()
@@ -183,7 +186,7 @@ def main() -> None:
     """Run the command line and leave with the exit code of what happened."""
     for stream in (sys.stdout, sys.stderr):
         # A console may know fewer letters than a study's title has.
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     sys.exit(_exit_code())
 
@@ -209,7 +212,11 @@ def _own_fault(error: Exception) -> int:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    where = f" in {Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}" if trace else ""
+    where = (
+        f" in {Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}"
+        if trace
+        else ""
+    )
     typer.echo(f"This is a fault of kansrijk itself: {type(error).__name__}{where}.", err=True)
     typer.echo("Earlier results are as they were. Please report it with this line.", err=True)
     return KansrijkError.exit_code

@@ -49,7 +49,11 @@ class Problem:
     todo: str | None = None
 
     def __str__(self) -> str:
-        lines = [f"{self.where}: {self.key}: {self.message}" if self.key else f"{self.where}: {self.message}"]
+        lines = [
+            f"{self.where}: {self.key}: {self.message}"
+            if self.key
+            else f"{self.where}: {self.message}"
+        ]
         if self.given is not None:
             lines.append(f"given: {self.given}")
         if self.allowed:

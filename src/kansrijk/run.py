@@ -1,4 +1,4 @@
-"""One run of a study: registers, cohort, tree, profiles, gate, report. One direction, no way back."""
+"""One run of a study: registers, cohort, tree, profiles, gate, report; one way, and no way back."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Result:
     release: Release
 
 
-def run(
+def run(  # noqa: PLR0913 - what a run needs to know
     folder: Path,
     data: Path,
     out: Path,
@@ -111,9 +111,7 @@ def _analyse(
 
 def _gate(study: Study, found: Findings, rules: Policy) -> Release:
     """Let the findings through the gate; what was asked is no finding about people."""
-    passed = release(
-        found.findings, found.atoms, rules, sensitive=tuple(study.outcome.sensitive)
-    )
+    passed = release(found.findings, found.atoms, rules, sensitive=tuple(study.outcome.sensitive))
     if not any(not isinstance(sealed.finding, Asked) for sealed in passed.released):
         reasons = [
             Problem(rules.name, refusal.kind, refusal.reason.en) for refusal in passed.refused

@@ -1,7 +1,8 @@
-"""Shape the Open University's tables: give each presentation its dates, each submission its enrolment.
+"""Shape the Open University's tables: dates for each presentation, enrolments for each submission.
 
-The tables count days from the start of a presentation. Presentations that end in B start in February,
-those that end in J in October (Kuzilek, Hlosta and Zdrahal 2017, Scientific Data 4:170171).
+The tables count days from the start of a presentation. Presentations that end in B start in
+February, those that end in J in October (Kuzilek, Hlosta and Zdrahal 2017, Scientific Data
+4:170171).
 """
 
 from __future__ import annotations

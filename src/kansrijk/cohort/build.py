@@ -119,7 +119,9 @@ def _columns(takes: list[Take], table: pa.Table) -> Mapping[str, Column]:
 
 
 def _fetched(take: Take, table: pa.Table) -> Fetched:
-    linked = present(table, take.linked) if _relations(take) else np.ones(len(table), dtype=np.bool_)
+    linked = (
+        present(table, take.linked) if _relations(take) else np.ones(len(table), dtype=np.bool_)
+    )
     return Fetched(
         values=integers(table, take.name),
         known=present(table, take.name),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any, Literal, cast
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,8 @@ from kansrijk.study import Text
 
 Form = Literal["number", "ordered", "nominal"]
 Values = NDArray[Any]
+# The stubs of PyArrow leave its arrays partly untyped.
+Array = Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,22 +62,22 @@ class Variable:
 class Column:
     """The values of a variable, one per row.
 
-    Numbers are int64 or float64 with a mask for missing ones; levels are places in the list of levels,
-    -1 for missing.
+    Numbers are int64 or float64 with a mask for missing ones; levels are places in the list of
+    levels, -1 for missing.
     """
 
     variable: Variable
     values: Values = field(repr=False)
     missing: NDArray[np.bool_] = field(repr=False)
 
-    def to_arrow(self) -> pa.Array:
+    def to_arrow(self) -> Array:
         """Return the column with its levels as text."""
         if self.variable.form == "number":
             return pa.array(self.values, mask=self.missing)
         levels = pa.array(list(self.variable.level_ids), type=pa.string())
-        places = pa.array(self.values.astype(np.int32), mask=self.missing)
+        places: Array = pa.array(self.values.astype(np.int32), mask=self.missing)
         ordered = self.variable.form == "ordered"
-        return pa.DictionaryArray.from_arrays(places, levels, ordered=ordered)
+        return cast("Array", pa.DictionaryArray).from_arrays(places, levels, ordered=ordered)
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ class Cohort:
     clusters
         Of each row, the number of its cluster, from 0.
     cluster_keys
-        The key of each cluster, as text; halves are drawn from it.
+        The key of each cluster, as bytes; halves are drawn from it.
     persons
         Of each row, the number of its person, from 0.
     columns
@@ -131,7 +134,7 @@ class Cohort:
 
     keys: pa.Table = field(repr=False)
     clusters: NDArray[np.int64] = field(repr=False)
-    cluster_keys: pa.Array = field(repr=False)
+    cluster_keys: NDArray[np.bytes_] = field(repr=False)
     persons: NDArray[np.int64] = field(repr=False)
     columns: Mapping[str, Column] = field(repr=False)
     outcome: NDArray[np.bool_] = field(repr=False)
@@ -140,8 +143,14 @@ class Cohort:
     def __len__(self) -> int:
         return len(self.outcome)
 
+    @cached_property
+    def is_of_persons(self) -> bool:
+        """Whether each row is another person."""
+        return len(np.unique(self.persons)) == len(self)
+
     def to_frame(self) -> pa.Table:
         """Return keys, indicators and outcome as an Arrow table."""
-        columns = {name: column.to_arrow() for name, column in self.columns.items()}
-        keys = {name: self.keys[name] for name in self.keys.column_names}
-        return pa.table({**keys, **columns, "outcome": pa.array(self.outcome)})
+        frame = self.keys
+        for name, column in self.columns.items():
+            frame = frame.append_column(name, column.to_arrow())
+        return frame.append_column("outcome", pa.array(self.outcome))

@@ -1,9 +1,8 @@
-"""Draw numbers from keys: the same key and seed give the same number, whatever else is in the data."""
+"""Draw numbers from keys: the same key and seed give the same number, whatever else there is."""
 
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 WORD = 8
@@ -11,13 +10,13 @@ GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 FIRST, SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
-def draw(keys: pa.Array, seed: int) -> NDArray[np.float64]:
+def draw(keys: NDArray[np.bytes_], seed: int) -> NDArray[np.float64]:
     """Return a number in [0, 1) for each key.
 
     Parameters
     ----------
     keys
-        Keys as text, shape (n,).
+        Keys as bytes, shape (n,).
     seed
         The seed of the study.
 
@@ -28,8 +27,8 @@ def draw(keys: pa.Array, seed: int) -> NDArray[np.float64]:
 
     Notes
     -----
-    The bytes of a key are mixed word by word with the finaliser of SplitMix64. Source: Steele, Lea and
-    Flood (2014), Fast splittable pseudorandom number generators, OOPSLA.
+    The bytes of a key are mixed word by word with the finaliser of SplitMix64. Source: Steele, Lea
+    and Flood (2014), Fast splittable pseudorandom number generators, OOPSLA.
     """
     mixed = np.full(len(keys), _mix(np.array([seed], dtype=np.uint64))[0])
     for word in _words(keys).T:
@@ -39,13 +38,10 @@ def draw(keys: pa.Array, seed: int) -> NDArray[np.float64]:
     return (mixed >> np.uint64(11)).astype(np.float64) / 2.0**53
 
 
-def _words(keys: pa.Array) -> NDArray[np.uint64]:
+def _words(keys: NDArray[np.bytes_]) -> NDArray[np.uint64]:
     """Return the bytes of each key as words, filled up with zeros to equal length."""
-    if not len(keys):
-        return np.empty((0, 1), dtype=np.uint64)
-    text = np.asarray(keys.cast(pa.binary()).to_numpy(zero_copy_only=False), dtype=np.bytes_)
-    width = -(-max(text.dtype.itemsize, 1) // WORD) * WORD
-    return text.astype(f"S{width}").view("<u8").reshape(len(keys), -1)
+    width = -(-max(keys.dtype.itemsize, 1) // WORD)
+    return keys.astype(f"S{width * WORD}").view("<u8").reshape(len(keys), width)
 
 
 def _mix(words: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -1,4 +1,4 @@
-"""Narrow the candidates to the cohort: the study's conditions one after the other, each in the ledger."""
+"""Narrow the candidates to the cohort, one condition after the other, each in the ledger."""
 
 from __future__ import annotations
 

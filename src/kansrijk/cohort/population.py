@@ -16,7 +16,9 @@ PERSON = "person"
 STAGE, LAST = "stage", "last_stage"
 NOT_BEGUN, OVER, THERE = 0, 1, 2
 DROPS = {
-    NOT_BEGUN: Text(nl="nog niet begonnen op de peildatum", en="not yet begun on the reference date"),
+    NOT_BEGUN: Text(
+        nl="nog niet begonnen op de peildatum", en="not yet begun on the reference date"
+    ),
     OVER: Text(nl="al beëindigd op de peildatum", en="already ended on the reference date"),
 }
 
@@ -63,7 +65,7 @@ def _with_person(study: Study, links: Links, stages: Frame) -> Frame:
     if path is None:
         return stages.with_columns(nw.col(ID).alias(PERSON))
     pairs = links.along((path,)).rename({SOURCE: ID, TARGET: PERSON})
-    # A link that is not known by then cannot be followed: such a unit counts as a person of its own.
+    # A link not known by then cannot be followed: such a unit counts as a person of its own.
     person = nw.coalesce(nw.col(PERSON), -1 - nw.col(ID)).alias(PERSON)
     return stages.join(pairs, how="left", on=ID).with_columns(person)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import narwhals as nw
 import pyarrow as pa
 
 from kansrijk.cohort.rows import dated
@@ -70,11 +69,16 @@ def _several(take: Take, table: pa.Table) -> Iterator[Problem]:
 def _before_data(take: Take, registers: Registers) -> Iterator[Problem]:
     """Say where a register begins only after all that the sentence looks at."""
     sentence = take.sentence
-    if not isinstance(sentence, Indicator) or take.sources.registers[sentence.register_].kind == "record":
+    if (
+        not isinstance(sentence, Indicator)
+        or take.sources.registers[sentence.register_].kind == "record"
+    ):
         return
     latest = days(sentence.moment.before(take.reference) if sentence.moment else take.reference)
     register = take.sources.registers[sentence.register_]
-    first = fetch_row(registers.tables[sentence.register_].select(dated(register).min().alias("first")))
+    first = fetch_row(
+        registers.tables[sentence.register_].select(dated(register).min().alias("first"))
+    )
     if first["first"] is not None and first["first"] > latest:
         message = f"the register {sentence.register_} begins only after what this looks at"
         todo = "no record would not mean no event; take an earlier file or leave the indicator out"

@@ -1,7 +1,7 @@
 """What a sentence takes: aggregates of rows within one unit, then across the related units.
 
-Each sentence becomes up to three columns of the cohort's frame: its value, how many rows it counts, and
-for values that may become known later, how many of them are not known yet.
+Each sentence becomes four columns of the cohort's frame: its value, how many rows it counts, how
+many of these have a value, and how many have one that is not known yet.
 """
 
 from __future__ import annotations

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from kansrijk.cohort.links import SOURCE, TARGET, Links
 from kansrijk.cohort.population import path_to_person
 from kansrijk.cohort.values import integers, present
-from kansrijk.registers import ID, Frame, Registers
+from kansrijk.registers import ID, Frame, Registers, part_names
 from kansrijk.study import Study, ends_of_path
 
-CLUSTER = "cluster"
+CLUSTER, CLUSTER_KEY = "cluster", "cluster_key"
 SEPARATOR = "\x1f"
 
 
@@ -26,23 +25,30 @@ class Units:
 
     keys: pa.Table
     clusters: NDArray[np.int64]
-    cluster_keys: pa.Array
+    cluster_keys: NDArray[np.bytes_]
     persons: NDArray[np.int64]
 
 
 def with_keys(study: Study, registers: Registers, links: Links, frame: Frame) -> Frame:
-    """Add the parts of the unit's key, its cluster, and the parts of the cluster's key."""
+    """Add the parts of the unit's key, its cluster, and the cluster's key as one text."""
     population = study.question.population
-    frame = frame.join(registers.keys[population.unit], how="left", on=ID)
+    keys = registers.keys[population.unit]
+    frame = frame.join(keys, how="left", on=ID)
+    alone = _text("own", [name for name in keys.collect_schema().names() if name != ID])
     if population.cluster is None:
-        return frame
+        return frame.with_columns(alone.alias(CLUSTER_KEY))
     pairs = links.along((population.cluster,)).rename({SOURCE: ID, TARGET: CLUSTER})
     # A unit with several clusters takes the first, so that it stays one row.
     first = pairs.group_by(ID).agg(nw.col(CLUSTER).min())
     keys = registers.keys[ends_of_path(study.sources, population.cluster)[1]]
-    names = keys.collect_schema().names()
-    renamed = keys.rename({name: f"{CLUSTER}_{name}" for name in names} | {ID: CLUSTER})
-    return frame.join(first, how="left", on=ID).join(renamed, how="left", on=CLUSTER)
+    theirs = _text(CLUSTER, [name for name in keys.collect_schema().names() if name != ID])
+    texts = keys.select(nw.col(ID).alias(CLUSTER), theirs.alias(CLUSTER_KEY))
+    frame = frame.join(first, how="left", on=ID).join(texts, how="left", on=CLUSTER)
+    return frame.with_columns(nw.coalesce(nw.col(CLUSTER_KEY), alone).alias(CLUSTER_KEY))
+
+
+def _text(kind: str, parts: list[str]) -> nw.Expr:
+    return nw.concat_str(nw.lit(kind), *(nw.col(part) for part in parts), separator=SEPARATOR)
 
 
 def persons(study: Study, table: pa.Table) -> NDArray[np.int64]:
@@ -52,14 +58,14 @@ def persons(study: Study, table: pa.Table) -> NDArray[np.int64]:
 
 def units(study: Study, table: pa.Table) -> Units:
     """Return who the rows of a fetched table are."""
-    own = [name for name in table.column_names if name.startswith("key_")]
     names = study.sources.registers[study.question.population.register_].key
-    found, first, clusters = np.unique(_clusters(table), return_index=True, return_inverse=True)
-    del found
+    own = table.select(part_names(len(names))).rename_columns(list(names))
+    _, first, clusters = np.unique(_clusters(table), return_index=True, return_inverse=True)
+    texts = table[CLUSTER_KEY].cast(pa.binary()).to_numpy()
     return Units(
-        keys=table.select(own).rename_columns(list(names)),
+        keys=own,
         clusters=clusters.astype(np.int64),
-        cluster_keys=_cluster_texts(table, own).take(pa.array(first)),
+        cluster_keys=texts[first].astype(np.bytes_),
         persons=np.unique(persons(study, table), return_inverse=True)[1].astype(np.int64),
     )
 
@@ -70,15 +76,3 @@ def _clusters(table: pa.Table) -> NDArray[np.int64]:
     if CLUSTER not in table.column_names:
         return alone
     return np.where(present(table, CLUSTER), integers(table, CLUSTER), alone)
-
-
-def _cluster_texts(table: pa.Table, own: list[str]) -> pa.Array:
-    """Return the key of each row's cluster as one text; its own key where it has none."""
-    alone = _joined(table, own, "own")
-    theirs = [name for name in table.column_names if name.startswith(f"{CLUSTER}_key_")]
-    return pc.coalesce(_joined(table, theirs, CLUSTER), alone) if theirs else alone
-
-
-def _joined(table: pa.Table, names: list[str], prefix: str) -> pa.Array:
-    parts = [table[name].combine_chunks() for name in names]
-    return pc.binary_join_element_wise(pa.scalar(prefix), *parts, SEPARATOR)

@@ -1,7 +1,7 @@
 """From the engine's integers to values with a meaning: absences told apart, dates as time ago.
 
-Three absences are different: the unit is there but has no record (`none`, a known no), there is no such
-relative or link (`unlinked`), and a record whose value is not known (missing).
+Three absences are different: the unit is there but has no record (`none`, a known no), there is no
+such relative or link (`unlinked`), and a record whose value is not known (missing).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from kansrijk.cohort.cohort import Column, Form, Variable
@@ -25,7 +24,7 @@ Mask = NDArray[np.bool_]
 Integers = NDArray[np.int64]
 
 ANSWERS = (Text(nl="nee", en="no"), Text(nl="ja", en="yes"))
-ANSWER_IDS = ("no", "yes")
+ANSWER_IDS: tuple[str, ...] = ("no", "yes")
 AGO = {
     "days ago": Text(nl="dagen geleden", en="days ago"),
     "months ago": Text(nl="maanden geleden", en="months ago"),
@@ -71,12 +70,12 @@ class Fetched:
 
 def integers(table: pa.Table, name: str) -> Integers:
     """Return a column as int64, with 0 for null."""
-    return pc.fill_null(table[name].cast(pa.int64()), 0).to_numpy()
+    return table[name].cast(pa.int64()).fill_null(pa.scalar(0)).to_numpy()
 
 
 def present(table: pa.Table, name: str) -> Mask:
     """Return where a column is not null."""
-    return pc.is_valid(table[name]).to_numpy()
+    return np.asarray(table[name].is_valid(), dtype=np.bool_)
 
 
 def column(take: Take, indicator: Indicator, fetched: Fetched) -> Column:
@@ -115,20 +114,26 @@ def _quantity(indicator: Indicator) -> Text | None:
 
 def _levels(take: Take, indicator: Indicator) -> tuple[Form, list[tuple[str, Text]]]:
     """Return the form of a variable and its levels, with one for each absence that is named."""
-    if indicator.take == "any":
-        form, levels = "nominal", list(zip(ANSWER_IDS, ANSWERS, strict=True))
-    else:
-        register = take.sources.registers[indicator.register_]
-        codes = register.columns[indicator.column].codes if indicator.column else None
-        if codes is None:
-            return "number", []
-        listed = take.sources.codes[codes]
-        form = "ordered" if listed.ordered else "nominal"
-        levels = [(level.id, level.text) for level in listed.levels]
+    form, levels = _listed(take, indicator)
+    if form == "number":
+        return form, levels
     for word in (indicator.none, indicator.unlinked):
         if word is not None and _name(word) not in [name for name, _ in levels]:
             levels.append((_name(word), as_text(word)))
     return form, levels
+
+
+def _listed(take: Take, indicator: Indicator) -> tuple[Form, list[tuple[str, Text]]]:
+    """Return the levels that a flag or a code list has."""
+    if indicator.take == "any":
+        return "nominal", list(zip(ANSWER_IDS, ANSWERS, strict=True))
+    register = take.sources.registers[indicator.register_]
+    codes = register.columns[indicator.column].codes if indicator.column else None
+    if codes is None:
+        return "number", []
+    listed = take.sources.codes[codes]
+    levels = [(level.id, level.text) for level in listed.levels]
+    return ("ordered" if listed.ordered else "nominal"), levels
 
 
 def _name(word: int | str | Text) -> str:
@@ -144,9 +149,7 @@ def _places(indicator: Indicator, variable: Variable, fetched: Fetched) -> Colum
     return Column(variable, places, places < 0)
 
 
-def _numbers(
-    take: Take, indicator: Indicator, variable: Variable, fetched: Fetched
-) -> Column:
+def _numbers(take: Take, indicator: Indicator, variable: Variable, fetched: Fetched) -> Column:
     values, missing = _take(take, indicator, fetched), ~(fetched.known & fetched.linked)
     none = indicator.none
     if indicator.take in ("count", "sum") and none is None:

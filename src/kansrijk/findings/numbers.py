@@ -2,7 +2,7 @@
 
 ::
 
-    Count(cell, n, persons)      distinct units, and distinct persons, that meet the cell's conditions
+    Count(cell, n, persons)      distinct units, and distinct persons, that are in the cell
     Share(of, within)            one count inside another; with a design effect it has an interval
     Estimate(value, dof)         computed by a model from so many observations
     Setting(value)               declared, not data
@@ -162,8 +162,8 @@ Figure = Number | Setting | Edge | Evidence
 def wilson(cases: float, n: float, *, design_effect: float = 1.0) -> tuple[float, float]:
     """Return the 95 % Wilson score interval of a share, at n divided by the design effect.
 
-    Source: Wilson (1927), Journal of the American Statistical Association 22: 209-212; the effective
-    number of observations as in Korn and Graubard (1998), Survey Methodology 24: 193-201.
+    Source: Wilson (1927), Journal of the American Statistical Association 22: 209-212; the
+    effective number of observations as in Korn and Graubard (1998), Survey Methodology 24: 193-201.
     """
     if n <= 0:
         return 0.0, 1.0

@@ -1,4 +1,4 @@
-"""The profile question from beginning to end: from a cohort to findings and the atoms below them."""
+"""The profile question, from a cohort to findings and the atoms below them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def analyse(
             profiles,
             *areas(study, cohort, grown, profiles),
         ),
-        atoms=(*dropped_atoms(cohort.ledger), *grown.tallies.atoms()),
+        atoms=(*dropped_atoms(cohort.ledger), *grown.tallies.atoms),
     )
 
 

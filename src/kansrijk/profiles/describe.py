@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kansrijk.findings import Count, Setting, Share, Status
+from kansrijk.findings import Setting, Share, Status
 from kansrijk.profiles.growing import CLASSES, Grown
 from kansrijk.profiles.paths import rule
 from kansrijk.profiles.records import Band, Node, Profile, ProfilesFinding
@@ -25,8 +25,8 @@ AS_GROWN = Text(
 def describe(grown: Grown, variables: Variables, analysis: ProfilesAnalysis) -> ProfilesFinding:
     """Return the finding of a grown tree.
 
-    High or low and the order of profiles come from the growing data, their rates from the other half
-    where there is one, and their sizes from everyone.
+    High or low and the order of profiles come from the growing data, their rates from the other
+    half where there is one, and their sizes from everyone.
     """
     leaves = np.flatnonzero(grown.tree.is_leaf).tolist() if len(grown.tree) > 1 else []
     ordered = sorted(leaves, key=lambda leaf: (-_grown_rate(grown, leaf), leaf))
@@ -47,9 +47,9 @@ def describe(grown: Grown, variables: Variables, analysis: ProfilesAnalysis) -> 
 
 
 def _node(grown: Grown, variables: Variables, node: int) -> Node:
-    tree, tallies = grown.tree, grown.tallies
+    tree, group = grown.tree, grown.tallies.groups[node]
     condition, split = tree.condition(node), tree.splits[node]
-    into = () if condition is None else rule(variables, [condition], tallies.population)
+    into = () if condition is None else rule(variables, [condition])
     asked = None if split is None else tree.variables[split.column].name
     return Node(
         id=str(node),
@@ -58,37 +58,33 @@ def _node(grown: Grown, variables: Variables, node: int) -> Node:
         variable=None if asked is None else variables[asked].variable.label,
         tied_with=tuple(variables[name].variable.label for name in tree.tied_with[node]),
         label="yes" if CLASSES[tree.label[node]] == "yes" else "no",
-        n=tallies.n(node),
-        grown_on=tallies.grown_on(node),
-        counted=tallies.counted(node),
-        cases=tallies.cases(node),
+        n=group.n,
+        grown_on=group.grown_on,
+        counted=group.counted,
+        cases=group.cases,
         rate=_rate(grown, node),
     )
 
 
-def _profile(
-    grown: Grown, variables: Variables, analysis: ProfilesAnalysis, leaf: int
-) -> Profile:
-    tallies = grown.tallies
+def _profile(grown: Grown, variables: Variables, analysis: ProfilesAnalysis, leaf: int) -> Profile:
+    group, everyone = grown.tallies.groups[leaf], grown.tallies.groups[ROOT]
     return Profile(
         id=str(leaf),
-        rule=rule(variables, grown.tree.path(leaf), tallies.population),
+        rule=rule(variables, grown.tree.path(leaf)),
         band=_band(grown, analysis, leaf),
-        n=tallies.n(leaf),
-        share=Share(tallies.n(leaf), tallies.n(ROOT)),
-        counted=tallies.counted(leaf),
-        cases=tallies.cases(leaf),
+        n=group.n,
+        share=Share(group.n, everyone.n),
+        counted=group.counted,
+        cases=group.cases,
         rate=_rate(grown, leaf),
-        coverage=Share(tallies.cases(leaf), tallies.cases(ROOT)),
+        coverage=Share(group.cases, everyone.cases),
     )
 
 
 def _rate(grown: Grown, node: int) -> Share:
     """Return the raw rate of a node; costs never touch it."""
-    tallies = grown.tallies
-    effect = None if tallies.growing is None else tallies.design_effect(node)
-    cases: Count = tallies.cases(node)
-    return Share(cases, tallies.counted(node), effect)
+    group = grown.tallies.groups[node]
+    return Share(group.cases, group.counted, group.design_effect)
 
 
 def _grown_rate(grown: Grown, node: int) -> float:

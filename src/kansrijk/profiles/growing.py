@@ -1,9 +1,11 @@
-"""Grow the tree of a study on one half of the clusters, and take back what the other cannot carry."""
+"""Grow the tree of a study on one half of the clusters; take back what the other cannot carry."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +13,7 @@ from numpy.typing import NDArray
 from kansrijk import tree
 from kansrijk.cohort import Cohort, draw
 from kansrijk.findings import Cell
-from kansrijk.profiles.tallies import NO, YES, Tallies
+from kansrijk.profiles.tallies import NO, YES, Group, Tallies, tally
 from kansrijk.profiles.variables import Variables
 from kansrijk.study import ProfilesAnalysis, Study
 from kansrijk.tree import Tree
@@ -28,7 +30,7 @@ class Grown:
     merged: int
 
 
-def grow(
+def grow(  # noqa: PLR0913 - what to grow on, and how
     study: Study,
     cohort: Cohort,
     variables: Variables,
@@ -64,12 +66,19 @@ def grow(
         rows=None if growing is None else np.flatnonzero(growing),
         threads=threads,
     )
-    tallies = Tallies(cohort, grown, grown.apply(variables.columns), growing, population)
-    return _take_back(tallies, variables, floor)
+    tallies = _tally(cohort, grown, variables, growing, population)
+    weak = _weak(grown, tallies.groups, floor)
+    if not weak:
+        return Grown(grown, tallies, 0)
+    smaller = grown.collapse(weak)
+    merged = int((~grown.is_leaf).sum() - (~smaller.is_leaf).sum())
+    return Grown(smaller, _tally(cohort, smaller, variables, growing, population), merged)
 
 
-def growing_half(cohort: Cohort, honest: float | bool, seed: int) -> NDArray[np.bool_] | None:
-    """Return which rows the tree grows on: whole clusters, drawn by their key; None for everyone."""
+def growing_half(
+    cohort: Cohort, honest: float | Literal[False], seed: int
+) -> NDArray[np.bool_] | None:
+    """Return which rows the tree grows on, by whole clusters drawn by key; None for everyone."""
     if honest is False:
         return None
     return (draw(cohort.cluster_keys, seed) < honest)[cohort.clusters]
@@ -86,26 +95,29 @@ def _settings(analysis: ProfilesAnalysis, floor: int) -> tree.Settings:
         min_parent=None if min_parent is None else max(min_parent, min_child + 1),
         min_class=floor,
         min_improvement=declared.min_improvement,
-        costs=dict(declared.costs),
+        costs={str(answer): cost for answer, cost in declared.costs.items()},
     )
 
 
-def _take_back(tallies: Tallies, variables: Variables, floor: int) -> Grown:
-    """Take back each split with a child whose rate would rest on too few persons.
+def _tally(
+    cohort: Cohort,
+    grown: Tree,
+    variables: Variables,
+    growing: NDArray[np.bool_] | None,
+    population: Cell,
+) -> Tallies:
+    leaves = grown.apply(variables.columns)
+    return tally(cohort, grown, leaves, growing=growing, population=population)
 
-    The growing half has enough by the way it grows; whether the other half has is luck. What is below
-    such a child has still fewer, so that its parent is the place to stop.
+
+def _weak(grown: Tree, groups: Sequence[Group], floor: int) -> set[int]:
+    """Return the nodes with a child whose rate would rest on too few persons.
+
+    The growing half has enough by the way it grows; whether the other half has is luck. What is
+    below such a child has still fewer, so that its parent is the place to stop.
     """
-    grown = tallies.tree
-    weak = {
+    return {
         int(grown.parent[node])
         for node in range(1, len(grown))
-        if not tallies.enough(node, floor)
+        if min(groups[node].cases.persons, groups[node].others.persons) < floor
     }
-    if not weak:
-        return Grown(grown, tallies, 0)
-    smaller = grown.collapse(weak)
-    leaves = smaller.apply(variables.columns)
-    merged = int((~grown.is_leaf).sum() - (~smaller.is_leaf).sum())
-    counts = Tallies(tallies.cohort, smaller, leaves, tallies.growing, tallies.population)
-    return Grown(smaller, counts, merged)

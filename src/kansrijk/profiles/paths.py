@@ -7,13 +7,13 @@ from functools import reduce
 from math import inf
 
 from kansrijk.cohort import Variable
-from kansrijk.findings import Cell, Edge
+from kansrijk.findings import Edge
 from kansrijk.profiles.rules import Between, OneOf, Rule
 from kansrijk.profiles.variables import Variables
 from kansrijk.tree import Condition
 
 
-def rule(variables: Variables, path: Sequence[Condition], within: Cell) -> tuple[Rule, ...]:
+def rule(variables: Variables, path: Sequence[Condition]) -> tuple[Rule, ...]:
     """Return the conditions of a path, one for each variable, in the order in which they come.
 
     Parameters
@@ -22,16 +22,14 @@ def rule(variables: Variables, path: Sequence[Condition], within: Cell) -> tuple
         The variables of the tree.
     path
         The conditions from the root down.
-    within
-        The cell of the cohort, for the evidence behind named levels.
     """
     by_variable: dict[str, list[Condition]] = {}
     for condition in path:
         by_variable.setdefault(condition.variable.name, []).append(condition)
-    return tuple(_merge(variables, conditions, within) for conditions in by_variable.values())
+    return tuple(_merge(variables, conditions) for conditions in by_variable.values())
 
 
-def _merge(variables: Variables, conditions: Sequence[Condition], within: Cell) -> Rule:
+def _merge(variables: Variables, conditions: Sequence[Condition]) -> Rule:
     variable = variables[conditions[0].variable.name].variable
     # Missing values go one way at each split, so they are here when they came all the way.
     missing = all(condition.missing for condition in conditions)
@@ -40,7 +38,7 @@ def _merge(variables: Variables, conditions: Sequence[Condition], within: Cell) 
     common = reduce(_in_both, [condition.levels for condition in conditions])
     return OneOf(
         variable=variable.label,
-        levels=tuple(variables.level(variable.name, level, within) for level in common),
+        levels=tuple(variables.level(variable.name, level) for level in common),
         ordered=variable.form == "ordered",
         missing=missing,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kansrijk.cohort import Cohort, Ledger, Tally
+from kansrijk.cohort import Cohort, Column, Ledger, Tally
 from kansrijk.findings import Cell, Count, Share, Status
 from kansrijk.profiles.growing import Grown
 from kansrijk.profiles.records import (
@@ -12,10 +12,11 @@ from kansrijk.profiles.records import (
     AreasFinding,
     OutcomeFinding,
     PopulationFinding,
+    Profile,
     ProfilesFinding,
     Step,
 )
-from kansrijk.profiles.tallies import YES, distinct
+from kansrijk.profiles.tallies import YES, Counter
 from kansrijk.study import Study
 
 
@@ -57,8 +58,8 @@ def population(study: Study, cohort: Cohort) -> PopulationFinding:
 def outcome(study: Study, cohort: Cohort) -> OutcomeFinding:
     """Return how many of the cohort had the outcome."""
     everyone = _everyone(cohort)
-    persons = distinct(cohort.persons[cohort.outcome])
-    cases = Count(everyone.cell.and_(outcome=YES), int(cohort.outcome.sum()), persons)
+    cell = everyone.cell.and_(outcome=YES)
+    cases = Counter(cohort, None).count(cell, cohort.outcome)
     return OutcomeFinding(
         status=Status.OK,
         label=study.outcome.label,
@@ -70,35 +71,38 @@ def outcome(study: Study, cohort: Cohort) -> OutcomeFinding:
 
 def areas(study: Study, cohort: Cohort, grown: Grown, found: ProfilesFinding) -> list[AreasFinding]:
     """Return how many of each profile live in each area, for each division into areas."""
-    return [_areas(name, cohort, grown, found) for name in study.question.population.areas]
+    names = study.question.population.areas
+    return [_areas(cohort.columns[name], cohort, grown, found) for name in names]
 
 
-def _areas(name: str, cohort: Cohort, grown: Grown, found: ProfilesFinding) -> AreasFinding:
-    column = cohort.columns[name]
+def _areas(column: Column, cohort: Cohort, grown: Grown, found: ProfilesFinding) -> AreasFinding:
+    areas, nodes = len(column.variable.level_ids), len(grown.tree)
+    known = ~column.missing
+    places = column.values[known] * nodes + grown.tallies.leaves[known]
+    each = np.unique(np.stack([places, cohort.persons[known]], axis=1), axis=0)[:, 0]
+    units, persons = (np.bincount(one, minlength=areas * nodes) for one in (places, each))
     counts = [
         AreaCount(
             area=label,
             profile=profile.id,
-            n=_in_area(cohort, grown, int(profile.id), (name, level), column.values == place),
+            n=Count(_in_area(column, level, profile), int(units[place]), int(persons[place])),
         )
-        for place, (level, label) in enumerate(
+        for area, (level, label) in enumerate(
             zip(column.variable.level_ids, column.variable.levels, strict=True)
         )
         for profile in found.profiles
+        for place in (area * nodes + int(profile.id),)
     ]
     return AreasFinding(status=Status.OK, label=column.variable.label, counts=tuple(counts))
 
 
-def _in_area(
-    cohort: Cohort, grown: Grown, leaf: int, area: tuple[str, str], lives: np.ndarray
-) -> Count:
-    rows = (grown.tallies.leaves == leaf) & lives
-    cell = Cell(grown.tallies.cell(leaf).conditions | {area})
-    return Count(cell, int(rows.sum()), distinct(cohort.persons[rows]))
+def _in_area(column: Column, level: str, profile: Profile) -> Cell:
+    return Cell(frozenset({(column.variable.name, level), ("node", profile.id)}))
 
 
 def _everyone(cohort: Cohort) -> Count:
-    return Count(population_cell(cohort.ledger), len(cohort), distinct(cohort.persons))
+    rows = np.ones(len(cohort), dtype=np.bool_)
+    return Counter(cohort, None).count(population_cell(cohort.ledger), rows)
 
 
 def _dropped(place: int) -> Cell:

@@ -131,8 +131,8 @@ class Profile:
 class ProfilesFinding(Finding):
     """The tree and its profiles, highest first as the growing data order them.
 
-    `overall` is the rate of the same part of the data that the profiles' rates come from; `merged` is
-    how many splits were taken back because a group had too few cases in one half.
+    `overall` is the rate of the same part of the data that the profiles' rates come from; `merged`
+    is how many splits were taken back because a group had too few cases in one half.
     """
 
     honest: bool

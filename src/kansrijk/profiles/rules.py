@@ -1,6 +1,7 @@
 """Rules in words: small conditions, one per kind of question, that print themselves.
 
-A path through the tree gives one condition for each variable on it: an interval, or a set of levels.
+A path through the tree gives one condition for each variable on it: an interval, or a set of
+levels.
 """
 
 from __future__ import annotations

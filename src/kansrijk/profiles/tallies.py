@@ -1,7 +1,8 @@
-"""Count everybody by leaf, half and outcome, and sum up to every node of the tree."""
+"""Count everybody by leaf, half and outcome, and over every node of the tree."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,9 +18,55 @@ GROWING, ESTIMATING = "growing", "estimating"
 YES, NO = "yes", "no"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """The counts of one node.
+
+    Parameters
+    ----------
+    n
+        Everyone in it.
+    grown_on
+        Those that the tree grew on, where they are not everyone.
+    counted
+        Those that its rate comes from.
+    cases, others
+        Those among them with the outcome and without.
+    design_effect
+        By how much clusters inflate the variance of the rate, where it has an interval.
+    """
+
+    n: Count
+    grown_on: Count | None
+    counted: Count
+    cases: Count
+    others: Count
+    design_effect: Estimate | None
+
+
 @dataclass(frozen=True)
 class Tallies:
-    """Counts of a cohort over the nodes of a tree.
+    """Counts of a cohort over a tree.
+
+    Parameters
+    ----------
+    leaves
+        Of each row, its leaf.
+    groups
+        The counts of each node.
+    atoms
+        The finest counts: each leaf by half and outcome.
+    """
+
+    leaves: NDArray[np.int32]
+    groups: tuple[Group, ...]
+    atoms: tuple[Count, ...]
+
+
+def tally(
+    cohort: Cohort, tree: Tree, leaves: NDArray[np.int32], *, growing: Mask | None, population: Cell
+) -> Tallies:
+    """Count a cohort over the nodes of a tree.
 
     Parameters
     ----------
@@ -30,76 +77,54 @@ class Tallies:
     leaves
         Of each row, its leaf.
     growing
-        Which rows the tree grew on; None where it grew on everyone and the rates come from everyone.
+        Which rows the tree grew on; None where both growing and rates use everyone.
     population
         The cell of the whole cohort.
     """
+    counter = Counter(cohort, growing)
+    groups: list[Group] = []
+    atoms: list[Count] = []
+    for node in range(len(tree)):
+        cell = Cell(population.conditions | path_of(tree, node))
+        rows = np.isin(leaves, leaves_under(tree, node))
+        groups.append(counter.group(cell, rows))
+        if tree.is_leaf[node]:
+            atoms.extend(counter.atoms(cell, rows))
+    return Tallies(leaves, tuple(groups), tuple(atoms))
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Counts rows of a cohort by half and outcome."""
 
     cohort: Cohort
-    tree: Tree
-    leaves: NDArray[np.int32]
     growing: Mask | None
-    population: Cell
 
-    def rows(self, node: int) -> Mask:
-        """Return which rows are in a node."""
-        return np.isin(self.leaves, leaves_under(self.tree, node))
+    def count(self, cell: Cell, rows: Mask) -> Count:
+        """Count the units and the distinct persons among some rows."""
+        n = int(rows.sum())
+        return Count(cell, n, n if self.cohort.is_of_persons else _distinct(self.cohort, rows))
 
-    def cell(self, node: int) -> Cell:
-        """Return the cell of a node: it meets all nodes on the way down."""
-        path = {("node", str(step)) for step in ancestors(self.tree, node)}
-        return Cell(self.population.conditions | path)
+    def group(self, cell: Cell, rows: Mask) -> Group:
+        """Return the counts of a group."""
+        *grown, (counted_cell, counted) = self.halves(cell, rows)
+        cases, others = self._by_outcome(counted_cell, counted)
+        return Group(
+            n=self.count(cell, rows),
+            grown_on=self.count(*grown[0]) if grown else None,
+            counted=self.count(counted_cell, counted),
+            cases=cases,
+            others=others,
+            design_effect=design_effect(self.cohort, counted) if grown else None,
+        )
 
-    def n(self, node: int) -> Count:
-        """Count everyone in a node."""
-        return self._count(self.cell(node), self.rows(node))
+    def atoms(self, cell: Cell, rows: Mask) -> Iterator[Count]:
+        """Yield the counts of a leaf by half and outcome."""
+        for half, part in self.halves(cell, rows):
+            yield from self._by_outcome(half, part)
 
-    def grown_on(self, node: int) -> Count | None:
-        """Count those in a node that the tree grew on, where they are not everyone."""
-        if self.growing is None:
-            return None
-        return self._count(self.cell(node).and_(half=GROWING), self.rows(node) & self.growing)
-
-    def counted(self, node: int) -> Count:
-        """Count those in a node that its rate comes from."""
-        return self._count(self._estimating_cell(node), self._estimating(node))
-
-    def cases(self, node: int) -> Count:
-        """Count those among them who had the outcome."""
-        rows = self._estimating(node) & self.cohort.outcome
-        return self._count(self._estimating_cell(node).and_(outcome=YES), rows)
-
-    def enough(self, node: int, floor: int) -> bool:
-        """Tell whether cases and non-cases behind a node's rate are enough persons."""
-        rows, yes = self._estimating(node), self.cohort.outcome
-        groups = (rows & yes, rows & ~yes)
-        return all(self._count(self.population, group).persons >= floor for group in groups)
-
-    def design_effect(self, node: int) -> Estimate:
-        """Return by how much clusters inflate the variance of a node's rate.
-
-        The variance of a ratio estimate over clusters, divided by that of a simple random sample; at
-        least 1. Source: Särndal, Swensson and Wretman (1992), Model Assisted Survey Sampling, 5.6.
-        """
-        rows = self._estimating(node)
-        clusters, sizes = np.unique(self.cohort.clusters[rows], return_counts=True)
-        places = np.searchsorted(clusters, self.cohort.clusters[rows])
-        cases = np.bincount(places, self.cohort.outcome[rows], minlength=len(clusters))
-        return _design_effect(cases, sizes.astype(np.float64))
-
-    def atoms(self) -> list[Count]:
-        """Return the finest counts: each leaf by half and outcome."""
-        return [
-            self._count(cell, rows)
-            for leaf in np.flatnonzero(self.tree.is_leaf).tolist()
-            for half, part in self._halves(self.rows(leaf), self.cell(leaf))
-            for cell, rows in (
-                (half.and_(outcome=YES), part & self.cohort.outcome),
-                (half.and_(outcome=NO), part & ~self.cohort.outcome),
-            )
-        ]
-
-    def _halves(self, rows: Mask, cell: Cell) -> list[tuple[Cell, Mask]]:
+    def halves(self, cell: Cell, rows: Mask) -> list[tuple[Cell, Mask]]:
+        """Return the growing half and the estimating half of some rows, or all of them."""
         if self.growing is None:
             return [(cell, rows)]
         return [
@@ -107,28 +132,21 @@ class Tallies:
             (cell.and_(half=ESTIMATING), rows & ~self.growing),
         ]
 
-    def _estimating(self, node: int) -> Mask:
-        return self._halves(self.rows(node), self.cell(node))[-1][1]
-
-    def _estimating_cell(self, node: int) -> Cell:
-        return self._halves(self.rows(node), self.cell(node))[-1][0]
-
-    def _count(self, cell: Cell, rows: Mask) -> Count:
-        return Count(cell, int(rows.sum()), distinct(self.cohort.persons[rows]))
+    def _by_outcome(self, cell: Cell, rows: Mask) -> tuple[Count, Count]:
+        outcome = self.cohort.outcome
+        return (
+            self.count(cell.and_(outcome=YES), rows & outcome),
+            self.count(cell.and_(outcome=NO), rows & ~outcome),
+        )
 
 
-def distinct(persons: NDArray[np.int64]) -> int:
-    """Return how many distinct persons there are."""
-    return len(np.unique(persons))
-
-
-def ancestors(tree: Tree, node: int) -> list[int]:
-    """Return a node and all above it but the root, which is everyone."""
-    path: list[int] = []
+def path_of(tree: Tree, node: int) -> frozenset[tuple[str, str]]:
+    """Return the conditions of a node's cell: all nodes on the way to it but the root."""
+    path: set[tuple[str, str]] = set()
     while node > 0:
-        path.append(node)
+        path.add(("node", str(node)))
         node = int(tree.parent[node])
-    return path
+    return frozenset(path)
 
 
 def leaves_under(tree: Tree, node: int) -> list[int]:
@@ -139,12 +157,24 @@ def leaves_under(tree: Tree, node: int) -> list[int]:
     return [leaf for child in children for leaf in leaves_under(tree, child)]
 
 
-def _design_effect(cases: NDArray[np.float64], sizes: NDArray[np.float64]) -> Estimate:
-    """Return the design effect of a rate from the cases and sizes of its clusters."""
-    clusters, n, k = len(sizes), sizes.sum(), cases.sum()
+def design_effect(cohort: Cohort, rows: Mask) -> Estimate:
+    """Return by how much clusters inflate the variance of the rate of some rows.
+
+    The variance of a ratio estimate over clusters, divided by that of a simple random sample; at
+    least 1. Source: Särndal, Swensson and Wretman (1992), Model Assisted Survey Sampling, section
+    5.6.
+    """
+    found, sizes = np.unique(cohort.clusters[rows], return_counts=True)
+    places = np.searchsorted(found, cohort.clusters[rows & cohort.outcome])
+    cases = np.bincount(places, minlength=len(found))
+    clusters, n, k = len(found), int(sizes.sum()), int(cases.sum())
     if clusters < 2 or not 0 < k < n:
         return Estimate(1.0, max(clusters - 1, 0))
     rate = k / n
     squares = float(np.sum((cases - rate * sizes) ** 2))
     variance = clusters / (clusters - 1) * squares / n**2
-    return Estimate(max(1.0, float(variance / (rate * (1 - rate) / n))), clusters - 1)
+    return Estimate(max(1.0, variance / (rate * (1 - rate) / n)), clusters - 1)
+
+
+def _distinct(cohort: Cohort, rows: Mask) -> int:
+    return len(np.unique(cohort.persons[rows]))

@@ -16,8 +16,8 @@ from kansrijk.profiles.rules import NamedLevel
 class Variables:
     """The variables of one tree.
 
-    A level that fewer than `floor` persons of the cohort have counts as missing: a rule may not name
-    so small a group.
+    A level that fewer than `floor` persons of the cohort have counts as missing: a rule may not
+    name so small a group.
 
     Parameters
     ----------
@@ -37,13 +37,13 @@ class Variables:
     def __getitem__(self, name: str) -> Column:
         return self._cohort.columns[name]
 
-    def level(self, name: str, level: str, within: Cell) -> NamedLevel:
+    def level(self, name: str, level: str) -> NamedLevel:
         """Return a level under its label, with the persons behind it as evidence."""
         variable = self[name].variable
         place = variable.level_ids.index(level)
         units, persons = (int(counts[place]) for counts in self._persons[name])
-        cell = Cell(within.conditions | {(name, level)})
-        return NamedLevel(variable.levels[place], Evidence(Count(cell, units, persons)))
+        count = Count(Cell(frozenset({(name, level)})), units, persons)
+        return NamedLevel(variable.levels[place], Evidence(count))
 
     def _column(self, column: Column, floor: int) -> tree.Column:
         variable, values = column.variable, column.values

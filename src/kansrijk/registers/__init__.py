@@ -4,7 +4,7 @@ from kansrijk.registers.check import about
 from kansrijk.registers.columns import EPOCH, days
 from kansrijk.registers.engine import Engine, Frame, fetch, fetch_row
 from kansrijk.registers.files import SourceFile
-from kansrijk.registers.keys import ID
+from kansrijk.registers.keys import ID, part_names
 from kansrijk.registers.open import KNOWN, Registers, open_registers
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "fetch",
     "fetch_row",
     "open_registers",
+    "part_names",
 ]

@@ -23,7 +23,7 @@ def about(n: int) -> str:
 
 
 def columns_of(register: Register) -> tuple[str, ...]:
-    """Return the names of all columns that are read: the declared ones, and those that date a row."""
+    """Return the names of the columns that are read: declared ones, and those that date a row."""
     return tuple(dict.fromkeys((*register.columns, *register.date_columns)))
 
 

@@ -159,8 +159,8 @@ def _days_since(
 def civil_days(year: nw.Expr, month: nw.Expr, day: nw.Expr) -> nw.Expr:
     """Return a date of the Gregorian calendar as days since 1 January 1970.
 
-    Engines differ in how they subtract dates; integers they all handle alike. Years start in March, so
-    that the leap day comes last. Source: E. G. Richards in the Explanatory Supplement to the
+    Engines differ in how they subtract dates; integers they all handle alike. Years start in March,
+    so that the leap day comes last. Source: E. G. Richards in the Explanatory Supplement to the
     Astronomical Almanac (3rd ed.), section 15.11.
     """
     year, month, day = (part.cast(nw.Int64()) for part in (year, month, day))

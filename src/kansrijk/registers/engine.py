@@ -62,7 +62,9 @@ class Engine:
             kind = type(error).__name__
             problem = Problem(path.name, register, f"this file cannot be read ({kind})")
             raise DataError(problem) from None
-        raise DataError(Problem(path.name, register, "this kind of file is not read", None, READABLE))
+        raise DataError(
+            Problem(path.name, register, "this kind of file is not read", None, READABLE)
+        )
 
     def keep(self, frame: Frame, name: str) -> Frame:
         """Compute a frame once, and return it as a table of the engine."""

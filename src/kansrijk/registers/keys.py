@@ -22,9 +22,7 @@ def part_names(width: int, prefix: str = "") -> list[str]:
 def parts(columns: Sequence[str], prefix: str = "", unknown: Sequence[str] = ()) -> list[nw.Expr]:
     """Return the columns of a key as text, blank and unknown ones as null."""
     names = part_names(len(columns), prefix)
-    return [
-        _part(column, unknown).alias(name) for column, name in zip(columns, names, strict=True)
-    ]
+    return [_part(column, unknown).alias(name) for column, name in zip(columns, names, strict=True)]
 
 
 def _part(column: str, unknown: Sequence[str]) -> nw.Expr:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import narwhals as nw
 
-from kansrijk.errors import DataError, Problem
+from kansrijk.errors import DataError
 from kansrijk.registers.check import BAD, check_table, check_values, columns_of
 from kansrijk.registers.columns import days, read
 from kansrijk.registers.engine import Engine, Frame
@@ -100,9 +100,7 @@ def _keys(study: Study, sources: Mapping[str, Frame], engine: Engine) -> dict[st
         for _, target in _relations_from(study, name):
             keys = sources[name].select(*parts(target.key, unknown=target.unknown))
             found.setdefault(target.unit, []).append(keys)
-    return {
-        unit: engine.keep(dictionary(frames), f"keys_{unit}") for unit, frames in found.items()
-    }
+    return {unit: engine.keep(dictionary(frames), f"keys_{unit}") for unit, frames in found.items()}
 
 
 def _table(

@@ -1,6 +1,6 @@
 """Run the functions that a study keeps beside its declaration to shape a table.
 
-A function gets all source tables by register name, as lazy narwhals frames, and returns one lazy frame.
+A function gets all source tables by register name, as lazy narwhals frames, and returns one.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
+from typing import cast
 
 import narwhals as nw
 
 from kansrijk.errors import Problem, StudyError
 from kansrijk.registers.engine import Frame
 
-Prepare = Callable[[Mapping[str, Frame]], Frame]
+# What a function of somebody else returns is not known before it is looked at.
+Prepare = Callable[[Mapping[str, Frame]], object]
 
 
 def prepare(folder: Path, register: str, reference: str, tables: Mapping[str, Frame]) -> Frame:
@@ -32,13 +34,13 @@ def prepare(folder: Path, register: str, reference: str, tables: Mapping[str, Fr
     try:
         function: Prepare = getattr(_module(folder / file), name)
         frame = function(tables)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever a study's own function raises
         # A foreign message may quote data, so only its kind and place are told.
         message = f"this function fails with {type(error).__name__}{_line(error, folder / file)}"
         raise StudyError(Problem("registers.toml", key, message, reference)) from None
     if not isinstance(frame, nw.LazyFrame):
         raise StudyError(Problem("registers.toml", key, "this returns no lazy frame", reference))
-    return frame
+    return cast("Frame", frame)
 
 
 def _module(path: Path) -> ModuleType:

@@ -2,9 +2,9 @@
 
 from kansrijk.study.base import LANGUAGES, Declared, Language, Text, same
 from kansrijk.study.indicators import Indicator, Sentence, as_text
+from kansrijk.study.load import load
 from kansrijk.study.phrases import Condition, Span
 from kansrijk.study.registers import CodeList, Column, Level, Register, Relation, Sources, Target
-from kansrijk.study.load import load
 from kansrijk.study.relations import ends_of_path
 from kansrijk.study.study import Outcome, Population, ProfilesAnalysis, Question, Study
 

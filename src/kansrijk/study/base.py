@@ -12,7 +12,7 @@ NAME = r"^[a-z][a-z0-9_]*$"
 
 
 class Declared(BaseModel):
-    """A part of the declaration: frozen, strict on unknown keys, filled by the names of the file."""
+    """A part of the declaration: frozen, strict on unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True)
 

@@ -24,7 +24,9 @@ def crosscheck(study: Study) -> list[Problem]:
     return problems
 
 
-def _unknown(where: str, key: str, what: str, given: str, allowed: Sequence[str]) -> Iterator[Problem]:
+def _unknown(
+    where: str, key: str, what: str, given: str, allowed: Sequence[str]
+) -> Iterator[Problem]:
     """Say that a name refers to nothing, where it does."""
     if given not in allowed:
         yield Problem(where, key, f"there is no {what} of this name", given, tuple(allowed))
@@ -146,12 +148,13 @@ def _indicator(study: Study, name: str, indicator: Indicator) -> Iterator[Proble
     if isinstance(reached, str):
         yield Problem(INDICATORS, f"{name}.of", reached, " / ".join(indicator.relations))
     elif register.unit != reached[1]:
-        message = f"this leads to {reached[1]}, but the register {indicator.register_} is about {register.unit}"
+        about = f"the register {indicator.register_} is about {register.unit}"
+        message = f"this leads to {reached[1]}, but {about}"
         yield Problem(INDICATORS, f"{name}.of", message, todo="name a relation that leads there")
 
 
 def _reached(study: Study, indicator: Indicator) -> Ends | str:
-    """Return the unit that the sentence starts from and the one it looks at, or why there is none."""
+    """Return the unit a sentence starts from and the one it looks at, or why there is none."""
     start = study.question.population.unit
     if not indicator.relations:
         return start, start

@@ -1,7 +1,7 @@
 """What a study declares of its indicators: one sentence each.
 
-*Of* whom, *from* which register, *where*, in which *window* or *at* which moment, *take* what within
-one related unit, *across* them how, *as* what; and what stands for the three absences.
+*Of* whom, *from* which register, *where*, in which *window* or *at* which moment, *take* what
+within one related unit, *across* them how, *as* what; and what stands for the three absences.
 """
 
 from __future__ import annotations
@@ -89,7 +89,9 @@ class Indicator(Sentence):
             needs = "takes no `column`" if self.column else "needs a `column`"
             raise ValueError(f"take = {self.take!r} {needs}")
         if (self.as_ is None) == (self.take == "latest"):
-            raise ValueError('`as` ("days ago", "months ago", "years ago") goes with take = "latest"')
+            raise ValueError(
+                '`as` ("days ago", "months ago", "years ago") goes with take = "latest"'
+            )
         if self.across and not self.of:
             raise ValueError("`across` says how several related units combine: it needs `of`")
         if self.role == "predictor" and (self.label is None or self.group is None):

@@ -6,7 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -36,8 +36,8 @@ def load(folder: Path) -> Study:
     Raises
     ------
     StudyError
-        With every problem found: missing files, syntax, unknown keys and values, names that refer to
-        nothing, relations that go in circles.
+        With every problem found: missing files, syntax, unknown keys and values, names that refer
+        to nothing, relations that go in circles.
     """
     tables = _read_all(folder)
     question, problems = _parse(Question, tables[QUESTION], QUESTION)
@@ -71,7 +71,9 @@ def _read(path: Path, problems: list[Problem]) -> Table:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         todo = "a study is a folder with study.toml, registers.toml and indicators.toml"
-        problems.append(Problem(path.name, "", f"there is no such file in {path.parent}", todo=todo))
+        problems.append(
+            Problem(path.name, "", f"there is no such file in {path.parent}", todo=todo)
+        )
     except tomllib.TOMLDecodeError as error:
         problems.append(Problem(path.name, "", f"this is no valid TOML: {error}"))
     except UnicodeDecodeError:
@@ -142,5 +144,5 @@ def _model_in(model: type[BaseModel], part: str) -> type[BaseModel] | None:
 def _first_model(annotation: object) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    inner = (_first_model(part) for part in getattr(annotation, "__args__", ()))
+    inner = (_first_model(part) for part in get_args(cast("Any", annotation)))
     return next((model for model in inner if model is not None), None)

@@ -35,14 +35,10 @@ class CodeList(Declared):
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        for what, names in (("level", self.ids), ("code", tuple(self.index))):
-            given = [level.id for level in self.levels] if what == "level" else self._all_codes()
-            if len(given) != len(set(names)):
-                raise ValueError(f"a {what} stands in this list more than once")
+        codes = [code for level in self.levels for code in level.codes]
+        if len(set(self.ids)) < len(self.ids) or len(set(codes)) < len(codes):
+            raise ValueError("a level or a code stands in this list more than once")
         return self
-
-    def _all_codes(self) -> list[str]:
-        return [code for level in self.levels for code in level.codes]
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -59,8 +55,8 @@ class Column(Declared):
     """A column of a register under its canonical name.
 
     `unknown` lists the values that mean missing, `decimals` the digits of an amount that count,
-    `days_since` makes a date of a number of days (a date, or another date column), and `known` names
-    the date column from which the value is known where that is later than the record itself.
+    `days_since` makes a date of a number of days (a date, or a source column of dates), and `known`
+    names the date column from which the value is known where that is later than the record itself.
     """
 
     type: Literal["int", "number", "code", "date"]
@@ -103,7 +99,9 @@ class Register(Declared):
         allowed = {"record": {"known"}, "spell": {"start", "end"}, "event": {"date"}}[self.kind]
         dates = {name for name in ("start", "end", "date", "known") if getattr(self, name)}
         if stray := sorted(dates - allowed):
-            raise ValueError(f"a {self.kind} has no {' and no '.join(f'`{name}`' for name in stray)}")
+            raise ValueError(
+                f"a {self.kind} has no {' and no '.join(f'`{name}`' for name in stray)}"
+            )
         return self
 
     @property
@@ -113,7 +111,7 @@ class Register(Declared):
 
     def column(self, name: str) -> Column:
         """Return a declared column, or a plain date under its own name."""
-        return self.columns.get(name) or Column(type="date", source=name)
+        return self.columns.get(name) or Column.model_validate({"type": "date", "from": name})
 
     @property
     def date_columns(self) -> tuple[str, ...]:
@@ -133,7 +131,7 @@ class Target(Declared):
 class Relation(Declared):
     """A link from one unit to another: read from a register, or made of other relations.
 
-    Exactly one form: `from` with `to`; `reverse` of a relation; a `path` of relations joined by dots
+    Exactly one form: `from` with `to`; `reverse` of a relation; a `path` of relations with dots
     (a path that comes back to its own unit leaves the start out); or `any_of` several.
     """
 

@@ -113,8 +113,8 @@ class ProfilesAnalysis(Declared):
     """One tree and its profiles.
 
     `honest` is the share of the clusters on which the tree grows; the rates come from the others.
-    False reads like SPSS: the rates of the growing data, without intervals. `high` and `low` are the
-    multiples of the overall rate from which a profile is called so.
+    False reads like SPSS: the rates of the growing data, without intervals. `high` and `low` are
+    the multiples of the overall rate from which a profile is called so.
     """
 
     outcome: str
