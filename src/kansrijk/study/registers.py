@@ -12,6 +12,8 @@ from kansrijk.study.base import NAME, Declared, Text, same
 
 Name = Annotated[str, Field(pattern=NAME)]
 Kind = Literal["record", "spell", "event"]
+# A register has a field of the name `date`, which would hide the type.
+Day = date
 
 
 class Level(Declared):
@@ -91,7 +93,7 @@ class Register(Declared):
     end: str | None = None
     includes_end: bool = True
     date: str | None = None
-    known: date | str | None = None
+    known: Day | str | None = None
     columns: Mapping[str, Column] = Field(default_factory=dict[str, Column])
 
     @model_validator(mode="after")

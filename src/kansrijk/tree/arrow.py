@@ -1,0 +1,14 @@
+"""PyArrow, which has no type stubs, under names that the type checker accepts."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, TypeAlias, cast
+
+pa = cast("Any", import_module("pyarrow"))
+
+# A narwhals series too is only partly typed: what it turns into is Arrow.
+Series: TypeAlias = Any
+ArrowTable: TypeAlias = Any
+ArrowArray: TypeAlias = Any
+ArrowType: TypeAlias = Any

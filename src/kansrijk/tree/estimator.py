@@ -1,0 +1,194 @@
+"""`ProfileTree`: the tree for users of frames, with the habits of scikit-learn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from kansrijk.errors import Problem, UsageError
+from kansrijk.tree.codes import encode
+from kansrijk.tree.frames import NO_GRIDS, Sort, Target, read_again, read_frame, read_target
+from kansrijk.tree.grow import grow
+from kansrijk.tree.problems import Problems, complain
+from kansrijk.tree.settings import Settings, is_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from narwhals.typing import IntoFrame
+    from numpy.typing import NDArray
+
+    from kansrijk.tree.tree import Tree
+
+
+class ProfileTree:
+    """A classification tree (CRT) of two classes that describes groups.
+
+    Splits lower the Gini impurity most and are exact: cuts lie between neighbouring values, whole
+    numbers are never rounded, levels are parted in the best of all subsets. The same data give
+    the same tree in any order of the rows and with any number of threads; of equally good splits
+    the tree says so in ``tree_.tied_with``.
+
+    Parameters
+    ----------
+    max_depth
+        Most levels below the root.
+    min_child
+        Least rows on each side of a split, among the rows that have the variable.
+    min_parent
+        Least rows of a node that is split; None for twice `min_child`.
+    min_class
+        Least rows of each class on each side of a split.
+    min_improvement
+        Least decrease of the Gini impurity times the node's share of all rows (unit costs).
+    costs
+        ``{actual: cost}``: what it costs to miss a row of a class, 1 where not given. Costs
+        choose what `predict` says, never splits or shares.
+    grids
+        ``{column: grid}``: cuts of the column are whole multiples of its grid.
+    threads
+        How many threads work; None for as many as numba takes.
+
+    Attributes
+    ----------
+    tree_ : Tree
+        The grown tree; ``tree_.to_frame()`` is a table of its nodes.
+    classes_ : NDArray
+        The classes, sorted.
+    feature_names_in_ : NDArray
+        The columns it was grown on.
+
+    Notes
+    -----
+    Text, booleans and unordered categories are nominal; Enums and ordered categories keep their
+    order; dates count as days, moments and durations as microseconds. Missing values, and levels
+    that a node never saw, go with the majority.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> young = pl.DataFrame({"age": [3, 5, 9, 11], "help": ["no", "no", "yes", "yes"]})
+    >>> model = ProfileTree(min_child=1).fit(young.select("age"), young["help"])
+    >>> model.tree_.to_frame()["rule"].to_pylist()
+    ['', 'age < 7', 'age >= 7']
+    >>> model.predict(pl.DataFrame({"age": [4, None]})).tolist()
+    ['no', 'no']
+    """
+
+    tree_: Tree
+    classes_: NDArray[Any]
+    feature_names_in_: NDArray[np.object_]
+
+    def __init__(  # noqa: PLR0913 - one argument per setting, all by name
+        self,
+        *,
+        max_depth: int = 5,
+        min_child: int = 50,
+        min_parent: int | None = None,
+        min_class: int = 0,
+        min_improvement: float = 1e-4,
+        costs: Mapping[Any, float] | None = None,
+        grids: Mapping[str, float] | None = None,
+        threads: int | None = None,
+    ) -> None:
+        self.max_depth = max_depth
+        self.min_child = min_child
+        self.min_parent = min_parent
+        self.min_class = min_class
+        self.min_improvement = min_improvement
+        self.costs = costs
+        self.grids = grids
+        self.threads = threads
+
+    def __repr__(self) -> str:
+        names = ("max_depth", "min_child", "min_parent", "min_class", "min_improvement")
+        names += ("costs", "grids", "threads")
+        return f"ProfileTree({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
+
+    def fit(self, X: IntoFrame, y: Target) -> Self:  # noqa: N803 - the name that users know
+        """Grow the tree.
+
+        Parameters
+        ----------
+        X
+            A frame that narwhals reads: pandas, polars, PyArrow, DuckDB.
+        y
+            The class of each row: a sequence, an array or a series, two classes, none missing.
+
+        Returns
+        -------
+        Self
+
+        Raises
+        ------
+        UsageError
+            With all that is wrong with the settings, X and y.
+        """
+        problems = Problems()
+        settings = problems.keep(self._settings)
+        readings = problems.keep(lambda: read_frame(X, self.grids or NO_GRIDS))
+        target = problems.keep(lambda: read_target(y))
+        if settings is None or readings is None or target is None:
+            raise problems.error()
+        classes, indexes = target
+        codes = encode([reading.column for reading in readings], threads=self.threads)
+        names = [str(name) for name in classes]
+        self.tree_ = grow(codes, indexes, settings, classes=names, threads=self.threads)
+        self.classes_ = np.array(classes)
+        self.feature_names_in_ = np.array([reading.column.name for reading in readings], object)
+        self._sorts: dict[str, Sort] = {reading.column.name: reading.sort for reading in readings}
+        return self
+
+    def apply(self, X: IntoFrame) -> NDArray[np.int32]:  # noqa: N803
+        """Return the leaf of each row, as a node number of `tree_`.
+
+        Parameters
+        ----------
+        X
+            A frame with the columns that the tree was grown on, in any order.
+
+        Raises
+        ------
+        UsageError
+            If the tree is not grown, or a column is absent, unknown or of another type.
+        """
+        tree = self._grown()
+        return tree.apply(read_again(X, tree.variables, self._sorts))
+
+    def predict(self, X: IntoFrame) -> NDArray[Any]:  # noqa: N803
+        """Return the class of least expected cost in each row's leaf; see `apply`."""
+        leaves = self.apply(X)
+        return self.classes_[self.tree_.label[leaves]]
+
+    def predict_proba(self, X: IntoFrame) -> NDArray[np.float64]:  # noqa: N803
+        """Return the share of each class in each row's leaf, as counted; see `apply`.
+
+        Returns
+        -------
+        NDArray[np.float64]
+            Shape ``[rows, classes]``, in the order of ``classes_``.
+        """
+        leaves = self.apply(X)
+        return self.tree_.shares[leaves]
+
+    def _grown(self) -> Tree:
+        if not hasattr(self, "tree_"):
+            todo = "call fit(X, y) first"
+            raise UsageError(Problem("ProfileTree", "", "the tree is not grown yet", todo=todo))
+        return self.tree_
+
+    def _settings(self) -> Settings:
+        """Return the settings of the tree, after checking those of the estimator itself."""
+        threads = self.threads
+        if threads is not None and not (is_whole(threads) and threads > 0):
+            message = "must be a whole number from 1"
+            complain([Problem("tree", "threads", message, given=str(threads))])
+        return Settings(
+            max_depth=self.max_depth,
+            min_child=self.min_child,
+            min_parent=self.min_parent,
+            min_class=self.min_class,
+            min_improvement=self.min_improvement,
+            costs={str(name): cost for name, cost in (self.costs or {}).items()},
+        )

@@ -1,0 +1,101 @@
+"""How a node is parted, and what that asks of a row, in plain symbols."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from kansrijk.tree.columns import Kind
+
+Side: TypeAlias = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A column's name, kind and levels: what a tree keeps of it."""
+
+    name: str
+    kind: Kind
+    levels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """How the rows of a node are parted.
+
+    Parameters
+    ----------
+    column
+        The variable that decides.
+    cut
+        For a number or an ordered variable: ``x < cut`` goes left, where x is the value or the
+        index of the level. None for a nominal variable.
+    left, right
+        For a nominal variable: the levels that the node's rows have, on each side. A level in
+        neither goes where missing values go.
+    missing_left
+        Whether rows without a value go left: the majority's side.
+    missing
+        How many rows of the node have no value.
+    """
+
+    column: int
+    cut: float | None
+    left: tuple[int, ...] = ()
+    right: tuple[int, ...] = ()
+    missing_left: bool
+    missing: int
+
+    def condition(self, variable: Variable, side: Side) -> Condition:
+        """Return what a row must meet to go to one side."""
+        left = side == "left"
+        missing = self.missing > 0 and self.missing_left == left
+        levels = self._levels(variable.levels, left=left)
+        return Condition(variable, side, self.cut, levels, missing)
+
+    def _levels(self, names: tuple[str, ...], *, left: bool) -> tuple[str, ...]:
+        if self.cut is None:
+            return tuple(names[index] for index in (self.left if left else self.right))
+        cut = int(self.cut) if names else 0
+        return names[:cut] if left else names[cut:]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a row must meet to go from a node to one of its children.
+
+    Parameters
+    ----------
+    variable
+        The variable that is asked.
+    side
+        ``"left"`` or ``"right"``.
+    cut
+        For a number: left is below it, right is from it on. For an ordered variable: the index
+        of the first level on the right.
+    levels
+        The names of the levels on this side; empty for a number.
+    missing
+        Whether missing values come here, and some row of the node has one.
+    """
+
+    variable: Variable
+    side: Side
+    cut: float | None
+    levels: tuple[str, ...]
+    missing: bool
+
+    def __str__(self) -> str:
+        name = self.variable.name
+        if self.cut is None:
+            rule = f"{name} in {{{', '.join(self.levels)}}}"
+        else:
+            sign = "<" if self.side == "left" else ">="
+            rule = f"{name} {sign} {self._cut_in_words(self.cut)}"
+        return f"{rule} or missing" if self.missing else rule
+
+    def _cut_in_words(self, cut: float) -> str:
+        if self.variable.kind == "ordered":
+            return self.variable.levels[int(cut)]
+        return str(cut).removesuffix(".0")
