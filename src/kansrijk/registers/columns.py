@@ -1,7 +1,12 @@
 """Turn source columns into integers: numbers scaled, codes as places of levels, dates as days.
 
-Integers behave alike on every engine and their sums do not depend on the order of rows. Each column
-becomes a pair of expressions: its value, and whether what stands there can be read at all.
+Integers behave alike on every engine, and their sums do not depend on the order of rows. A column
+goes through three steps, each a small expression on the step before, so that nothing is computed
+twice:
+
+1. `clean`: blanks and sentinels become null, dates become ``yyyymmdd``;
+2. `read`: what stands there becomes an integer, or is marked as unreadable;
+3. `finish`: dates become days since 1 January 1970.
 """
 
 from __future__ import annotations
@@ -17,13 +22,14 @@ from kansrijk.study import CodeList, Column
 EPOCH = date(1970, 1, 1)
 WHOLE = r"^[+-]?\d{1,18}$"
 DECIMAL = r"^[+-]?\d{1,15}(\.\d*)?$"
-ISO = r"^\d{4}-\d{2}-\d{2}$"
-COMPACT = r"^\d{8}$"
+DAY = r"^\d{4}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$"
+
+Schema = Mapping[str, nw.dtypes.DType]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a column is read.
+    """How a cleaned column is read.
 
     Parameters
     ----------
@@ -51,119 +57,114 @@ def fits(column: Column, dtype: nw.dtypes.DType) -> bool:
     return dtype.is_numeric()
 
 
+def clean(column: Column, source: str, schema: Schema) -> nw.Expr:
+    """Return a source column with blanks and sentinels as null, and dates as ``yyyymmdd``."""
+    dtype, values = schema[source], nw.col(source)
+    if column.type == "code" and not isinstance(dtype, nw.String):
+        dtype, values = nw.String(), values.cast(nw.String())
+    if isinstance(dtype, nw.String):
+        values = values.str.strip_chars()
+        values = nw.when(~values.is_in(["", *column.unknown])).then(values)
+    elif column.unknown and dtype.is_numeric():
+        values = nw.when(~values.is_in([float(value) for value in column.unknown])).then(values)
+    is_date = column.type == "date" and column.days_since is None
+    return _compact(values, dtype) if is_date else values
+
+
+def origin(column: Column, schema: Schema) -> nw.Expr | None:
+    """Return the source column that a number of days counts from, as ``yyyymmdd``."""
+    if not isinstance(column.days_since, str):
+        return None
+    compact = _compact(nw.col(column.days_since), schema[column.days_since])
+    return compact.cast(nw.Int64())
+
+
+def _compact(values: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
+    """Return dates as ``yyyymmdd``: text where they come as text, else integers."""
+    if isinstance(dtype, nw.String):
+        return values.str.replace_all("-", "", literal=True)
+    if not isinstance(dtype, nw.Date | nw.Datetime):
+        return values
+    year, month, day = values.dt.year(), values.dt.month(), values.dt.day()
+    return year.cast(nw.Int64()) * 10000 + month.cast(nw.Int64()) * 100 + day.cast(nw.Int64())
+
+
 def read(
-    column: Column, name: str, schema: Mapping[str, nw.dtypes.DType], codes: Mapping[str, CodeList]
+    column: Column, name: str, dtype: nw.dtypes.DType, codes: Mapping[str, CodeList]
 ) -> Reading:
-    """Return how a declared column is read from its source.
+    """Return how a cleaned column becomes integers.
 
     Parameters
     ----------
     column
         The declaration.
     name
-        The name of the source column.
-    schema
-        The types of the source table.
+        The name of the cleaned column.
+    dtype
+        Its type.
     codes
         The code lists of the study.
     """
-    dtype = schema[name]
-    source = _known(nw.col(name), column, dtype)
+    values = nw.col(name)
     if column.codes is not None:
-        return _code(source, codes[column.codes])
-    if column.type == "date" and column.days_since is not None:
-        return _days_since(source, column.days_since, dtype, schema)
-    if column.type == "date":
-        return _date(source, dtype)
-    return _number(source, column.decimals, dtype)
-
-
-def _known(source: nw.Expr, column: Column, dtype: nw.dtypes.DType) -> nw.Expr:
-    """Return the source with blanks and sentinels as null."""
+        index = codes[column.codes].index
+        value = values.replace_strict(index, default=None, return_dtype=nw.Int64())
+        return Reading(value, values.is_null() | ~value.is_null())
     if isinstance(dtype, nw.String):
-        source = source.str.strip_chars()
-        return _null_where(source, source.is_in(["", *column.unknown]))
-    if column.type == "code":
-        source = source.cast(nw.String())
-        return _null_where(source, source.is_in(list(column.unknown))) if column.unknown else source
-    if column.unknown and dtype.is_numeric():
-        return _null_where(source, source.is_in([float(value) for value in column.unknown]))
-    return source
-
-
-def _null_where(source: nw.Expr, condition: nw.Expr) -> nw.Expr:
-    return nw.when(~condition).then(source)
-
-
-def _code(source: nw.Expr, codes: CodeList) -> Reading:
-    index = codes.index
-    value = source.replace_strict(index, default=None, return_dtype=nw.Int64())
-    return Reading(value, source.is_null() | source.is_in(list(index)))
-
-
-def _number(source: nw.Expr, decimals: int, dtype: nw.dtypes.DType) -> Reading:
-    scale = 10**decimals
+        return _read_text(column, values)
+    scale = 10**column.decimals
     if dtype.is_integer():
-        return Reading(source.cast(nw.Int64()) * scale, nw.lit(value=True))
-    if isinstance(dtype, nw.String):
-        readable = _matches(source, DECIMAL if decimals else WHOLE)
-        source = nw.when(readable).then(source)
-        if not decimals:
-            return Reading(source.cast(nw.Int64()), readable)
-        return Reading(_scaled(source, scale), readable)
-    value = _scaled(source, scale)
-    whole = value.cast(nw.Float64()) == source.cast(nw.Float64()) * scale
-    return Reading(value, nw.lit(value=True) if decimals else source.is_null() | whole)
+        return Reading(values.cast(nw.Int64()) * scale, nw.lit(value=True))
+    value = _scaled(values, scale)
+    whole = value.cast(nw.Float64()) == values.cast(nw.Float64())
+    readable = nw.lit(value=True) if column.decimals else values.is_null() | whole
+    return Reading(value, readable)
 
 
-def _scaled(source: nw.Expr, scale: int) -> nw.Expr:
-    return (source.cast(nw.Float64()) * scale).round().cast(nw.Int64())
+def _read_text(column: Column, values: nw.Expr) -> Reading:
+    pattern = DECIMAL if column.decimals else WHOLE
+    if column.type == "date" and column.days_since is None:
+        pattern = DAY
+    readable = values.is_null() | values.str.contains(pattern)
+    values = nw.when(readable).then(values)
+    if column.decimals:
+        return Reading(_scaled(values, 10**column.decimals), readable)
+    return Reading(values.cast(nw.Int64()), readable)
 
 
-def _matches(source: nw.Expr, pattern: str) -> nw.Expr:
-    return source.is_null() | source.str.contains(pattern)
+def _scaled(values: nw.Expr, scale: int) -> nw.Expr:
+    return (values.cast(nw.Float64()) * scale).round().cast(nw.Int64())
 
 
-def _date(source: nw.Expr, dtype: nw.dtypes.DType) -> Reading:
-    if isinstance(dtype, nw.String):
-        return _date_from_text(source)
-    parts = source.dt.year(), source.dt.month(), source.dt.day()
-    return Reading(civil_days(*parts), nw.lit(value=True))
+def finish(column: Column, name: str, origin: str) -> nw.Expr:
+    """Return a column that was read, with dates as days since 1 January 1970.
+
+    Parameters
+    ----------
+    column
+        The declaration.
+    name
+        The name of the column that was read.
+    origin
+        The name of the column that holds what a number of days counts from.
+    """
+    if column.type != "date":
+        return nw.col(name)
+    if column.days_since is None:
+        return civil_days(nw.col(name))
+    if isinstance(column.days_since, date):
+        return nw.col(name) + days(column.days_since)
+    return nw.col(name) + civil_days(nw.col(origin))
 
 
-def _date_from_text(source: nw.Expr) -> Reading:
-    """Read ``2015-01-31`` or ``20150131``."""
-    bare = source.str.replace_all("-", "", literal=True)
-    shaped = _matches(source, ISO) | _matches(source, COMPACT)
-    bare = nw.when(shaped).then(bare)
-    year, month, day = (
-        bare.str.slice(start, length).cast(nw.Int64()) for start, length in ((0, 4), (4, 2), (6, 2))
-    )
-    real = shaped & (month.is_null() | (month.is_between(1, 12) & day.is_between(1, 31)))
-    return Reading(nw.when(real).then(civil_days(year, month, day)), real)
-
-
-def _days_since(
-    source: nw.Expr,
-    origin: date | str,
-    dtype: nw.dtypes.DType,
-    schema: Mapping[str, nw.dtypes.DType],
-) -> Reading:
-    number = _number(source, 0, dtype)
-    if isinstance(origin, date):
-        return Reading(number.value + days(origin), number.readable)
-    start = _date(nw.col(origin), schema[origin])
-    return Reading(number.value + start.value, number.readable & start.readable)
-
-
-def civil_days(year: nw.Expr, month: nw.Expr, day: nw.Expr) -> nw.Expr:
-    """Return a date of the Gregorian calendar as days since 1 January 1970.
+def civil_days(compact: nw.Expr) -> nw.Expr:
+    """Return a date ``yyyymmdd`` of the Gregorian calendar as days since 1 January 1970.
 
     Engines differ in how they subtract dates; integers they all handle alike. Years start in March,
     so that the leap day comes last. Source: E. G. Richards in the Explanatory Supplement to the
     Astronomical Almanac (3rd ed.), section 15.11.
     """
-    year, month, day = (part.cast(nw.Int64()) for part in (year, month, day))
+    year, month, day = compact // 10000, compact // 100 % 100, compact % 100
     before_march = nw.when(month < 3).then(1).otherwise(0)
     year, month = year - before_march, month + 12 * before_march - 3
     leap_days = year // 4 - year // 100 + year // 400

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,15 +11,16 @@ import narwhals as nw
 
 from kansrijk.errors import DataError
 from kansrijk.registers.check import BAD, check_table, check_values, columns_of
-from kansrijk.registers.columns import days, read
+from kansrijk.registers.columns import Schema, clean, days, finish, origin, read
 from kansrijk.registers.engine import Engine, Frame
 from kansrijk.registers.files import SourceFile, find_files
 from kansrijk.registers.keys import ID, dictionary, parts, with_id
 from kansrijk.registers.prepare import prepare
-from kansrijk.study import Register, Study, Target
+from kansrijk.study import CodeList, Column, Study, Target
 
 # The name of the column that dates a record with a fixed date.
 KNOWN = "known"
+ORIGIN = "origin_"
 
 
 @dataclass(frozen=True)
@@ -108,15 +109,9 @@ def _table(
 ) -> Frame:
     """Return a register as integers, computed once; rows without a key are left out."""
     register = study.sources.registers[name]
-    relations = _relations_from(study, name)
-    targets = [
-        part
-        for relation, target in relations
-        for part in parts(target.key, f"{relation}_", target.unknown)
-    ]
-    frame = source.select(*parts(register.key), *_columns(study, register, source), *targets)
+    frame = _integers(study, name, source)
     frame = with_id(frame, keys[register.unit], ID)
-    for relation, target in relations:
+    for relation, target in _relations_from(study, name):
         frame = with_id(frame, keys[target.unit], f"to_{relation}", f"{relation}_")
     return engine.keep(frame.filter(~nw.col(ID).is_null()), f"register_{name}")
 
@@ -129,13 +124,35 @@ def _relations_from(study: Study, register: str) -> list[tuple[str, Target]]:
     ]
 
 
-def _columns(study: Study, register: Register, source: Frame) -> list[nw.Expr]:
-    """Return each column as an integer, and beside it where it could not be read."""
-    schema, columns = source.collect_schema(), list[nw.Expr]()
-    for name in columns_of(register):
-        column = register.column(name)
-        reading = read(column, column.source or name, schema, study.sources.codes)
-        columns += [reading.value.alias(name), (~reading.readable).alias(f"{BAD}{name}")]
+def _integers(study: Study, name: str, source: Frame) -> Frame:
+    """Return the keys as text and the columns as integers, each with where it is unreadable."""
+    register = study.sources.registers[name]
+    columns = {each: register.column(each) for each in columns_of(register)}
+    keys = parts(register.key)
+    for relation, target in _relations_from(study, name):
+        keys += parts(target.key, f"{relation}_", target.unknown)
+    frame = source.select(*keys, *_cleaned(columns, source.collect_schema()))
     if isinstance(register.known, date):
-        columns.append(nw.lit(days(register.known)).alias(KNOWN))
-    return columns
+        frame = frame.with_columns(nw.lit(days(register.known)).alias(KNOWN))
+    if not columns:
+        return frame
+    frame = frame.with_columns(*_read(columns, frame.collect_schema(), study.sources.codes))
+    finished = [finish(one, each, f"{ORIGIN}{each}").alias(each) for each, one in columns.items()]
+    return frame.with_columns(*finished)
+
+
+def _cleaned(columns: Mapping[str, Column], schema: Schema) -> Iterator[nw.Expr]:
+    for name, column in columns.items():
+        yield clean(column, column.source or name, schema).alias(name)
+        start = origin(column, schema)
+        if start is not None:
+            yield start.alias(f"{ORIGIN}{name}")
+
+
+def _read(
+    columns: Mapping[str, Column], schema: Schema, codes: Mapping[str, CodeList]
+) -> Iterator[nw.Expr]:
+    for name, column in columns.items():
+        reading = read(column, name, schema[name], codes)
+        yield reading.value.alias(name)
+        yield (~reading.readable).alias(f"{BAD}{name}")
