@@ -12,10 +12,10 @@ PIN = $(BIN)/uv pip compile pyproject.toml --quiet --group build --universal --p
 	--custom-compile-command "make requirements" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format types contracts sizes bench setup requirements clean
+.PHONY: help demo test check lint format types contracts sizes wheel-demo bench setup requirements clean
 
 help:  ## list what can be made
-	@grep -hE '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 14
 
 demo: $(VENV)/.run  ## make registers, run the study on them, show what may leave
 	$(BIN)/kansrijk demo $(ARGS)
@@ -39,6 +39,14 @@ contracts: $(VENV)/.dev
 
 sizes: $(VENV)/.dev
 	$(BIN)/python tools/function_sizes.py src
+
+wheel-demo: $(VENV)/.dev  ## build the wheel and run the demo from it alone, in an empty environment
+	rm -rf build/wheel build/bare build/demo
+	$(BIN)/python -m hatchling build -t wheel -d build/wheel
+	$(PYTHON) -m venv build/bare
+	build/bare/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	build/bare/bin/python -m pip install --quiet --disable-pip-version-check --no-deps build/wheel/*.whl
+	cd build && bare/bin/kansrijk demo --out demo
 
 bench: $(VENV)/.bench  ## measure against peers, side by side
 	$(BIN)/python -m bench $(ARGS)
