@@ -113,11 +113,11 @@ def demo(
     from kansrijk.synthetic import write_town
 
     with stage("made-up registers"):
-        write_town(out)
+        registers = write_town(out)
     study = out / "study"
     if not study.exists():
         copy_example("profiles", study)
-    _run(study, out / "registers", out / "results", lang, threads)
+    _run(study, registers, out / "results", lang, threads)
 
 
 @app.command()
