@@ -58,10 +58,7 @@ class Engine:
             if path.name.endswith(".parquet"):
                 return lazy(self._connection.read_parquet(str(path)))
         except duckdb.Error as error:
-            # The engine's own message may quote a row of the file, so it is not passed on.
-            kind = type(error).__name__
-            problem = Problem(path.name, register, f"this file cannot be read ({kind})")
-            raise DataError(problem) from None
+            raise unreadable(path, register, error) from None
         raise DataError(
             Problem(path.name, register, "this kind of file is not read", None, READABLE)
         )
@@ -71,9 +68,16 @@ class Engine:
         frame.to_native().create(name)
         return lazy(self._connection.table(name))
 
-    def table(self, data: pa.Table, name: str) -> Frame:
-        """Put an Arrow table into the engine."""
-        return self.keep(lazy(self._connection.from_arrow(data)), name)
+    def drop(self, name: str) -> None:
+        """Forget a table."""
+        self._connection.execute(f'DROP TABLE "{name}"')
+
+
+def unreadable(path: Path, register: str, error: duckdb.Error) -> DataError:
+    """Say that a file cannot be read; what the engine says may quote a row, so it stays out."""
+    message = f"this file cannot be read ({type(error).__name__})"
+    todo = "a CSV has one header, commas between columns and as many fields in each row"
+    return DataError(Problem(path.name, register, message, todo=todo))
 
 
 def lazy(relation: duckdb.DuckDBPyRelation) -> Frame:

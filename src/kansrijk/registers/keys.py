@@ -30,6 +30,12 @@ def _part(column: str, unknown: Sequence[str]) -> nw.Expr:
     return nw.when(~text.is_in(["", *unknown])).then(text)
 
 
+def key_of(frame: Frame, width: int, prefix: str = "") -> Frame:
+    """Return the parts of a key from a frame, under their plain names."""
+    names = dict(zip(part_names(width, prefix), part_names(width), strict=True))
+    return frame.select(*(nw.col(name).alias(plain) for name, plain in names.items()))
+
+
 def dictionary(keys: Sequence[Frame]) -> Frame:
     """Return every distinct complete key of a unit with its integer."""
     distinct = nw.concat(list(keys)).drop_nulls().unique()

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import narwhals as nw
 
 from kansrijk.errors import DataError
 from kansrijk.registers.check import BAD, check_table, check_values, columns_of
 from kansrijk.registers.columns import Schema, clean, days, finish, origin, read
-from kansrijk.registers.engine import Engine, Frame
+from kansrijk.registers.engine import Engine, Frame, unreadable
 from kansrijk.registers.files import SourceFile, find_files
-from kansrijk.registers.keys import ID, dictionary, parts, with_id
+from kansrijk.registers.keys import ID, dictionary, key_of, parts, with_id
 from kansrijk.registers.prepare import prepare
 from kansrijk.study import CodeList, Column, Study, Target
 
@@ -74,8 +75,9 @@ def open_registers(study: Study, data: Path, engine: Engine) -> Registers:
     ]
     if problems:
         raise DataError(*problems)
-    keys = _keys(study, sources, engine)
-    tables = {name: _table(study, name, sources[name], keys, engine) for name in sources}
+    texts = {name: _read_once(study, files[name], sources[name], engine) for name in sources}
+    keys = _keys(study, texts, engine)
+    tables = {name: _table(study, name, texts[name], keys, engine) for name in texts}
     problems = [problem for name in tables for problem in check_values(study, name, tables[name])]
     if problems:
         raise DataError(*problems)
@@ -93,27 +95,36 @@ def _sources(study: Study, files: Mapping[str, SourceFile], engine: Engine) -> d
     return raw | shaped
 
 
-def _keys(study: Study, sources: Mapping[str, Frame], engine: Engine) -> dict[str, Frame]:
+def _read_once(study: Study, file: SourceFile, source: Frame, engine: Engine) -> Frame:
+    """Read a register from its file: its columns as integers, its keys still as text."""
+    try:
+        return engine.keep(_integers(study, file.register, source), f"text_{file.register}")
+    except duckdb.Error as error:
+        raise unreadable(file.path, file.register, error) from None
+
+
+def _keys(study: Study, texts: Mapping[str, Frame], engine: Engine) -> dict[str, Frame]:
     """Collect the keys of each unit from all registers and relations that name it."""
     found: dict[str, list[Frame]] = {}
     for name, register in study.sources.registers.items():
-        found.setdefault(register.unit, []).append(sources[name].select(*parts(register.key)))
-        for _, target in _relations_from(study, name):
-            keys = sources[name].select(*parts(target.key, unknown=target.unknown))
+        found.setdefault(register.unit, []).append(key_of(texts[name], len(register.key)))
+        for relation, target in _relations_from(study, name):
+            keys = key_of(texts[name], len(target.key), f"{relation}_")
             found.setdefault(target.unit, []).append(keys)
     return {unit: engine.keep(dictionary(frames), f"keys_{unit}") for unit, frames in found.items()}
 
 
 def _table(
-    study: Study, name: str, source: Frame, keys: Mapping[str, Frame], engine: Engine
+    study: Study, name: str, text: Frame, keys: Mapping[str, Frame], engine: Engine
 ) -> Frame:
-    """Return a register as integers, computed once; rows without a key are left out."""
+    """Return a register with integers for its keys; rows without a key are left out."""
     register = study.sources.registers[name]
-    frame = _integers(study, name, source)
-    frame = with_id(frame, keys[register.unit], ID)
+    frame = with_id(text, keys[register.unit], ID)
     for relation, target in _relations_from(study, name):
         frame = with_id(frame, keys[target.unit], f"to_{relation}", f"{relation}_")
-    return engine.keep(frame.filter(~nw.col(ID).is_null()), f"register_{name}")
+    table = engine.keep(frame.filter(~nw.col(ID).is_null()), f"register_{name}")
+    engine.drop(f"text_{name}")
+    return table
 
 
 def _relations_from(study: Study, register: str) -> list[tuple[str, Target]]:
