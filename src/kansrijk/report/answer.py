@@ -1,0 +1,197 @@
+"""The answer in words: the groups, what they are together, and the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import fsum
+
+from kansrijk.findings import Number
+from kansrijk.profiles import Band, Profile, ProfilesFinding
+from kansrijk.report.branches import Branch, Said, branches, condition_said
+from kansrijk.report.interval_picture import IntervalPicture, Scale, interval_picture
+from kansrijk.report.numbers import (
+    MASK,
+    count,
+    decimal,
+    interval,
+    known,
+    multiple,
+    one_in,
+    percent,
+    places_within,
+    times_in_words,
+)
+from kansrijk.report.tree_picture import NARROW, WIDE, TreePicture, tree_picture
+from kansrijk.report.wording import Texts
+
+BANDS: tuple[Band, ...] = ("high", "middle", "low")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A profile in words."""
+
+    number: int
+    band: Band
+    times: str
+    conditions: tuple[Said, ...]
+    n: str
+    share: str
+    counted: str
+    cases: str
+    rate: str
+    between: tuple[str, str] | None
+    margin: str
+    lift: str
+    coverage: str
+    one_in: str | None
+    picture: IntervalPicture | None
+
+
+@dataclass(frozen=True, slots=True)
+class BandShare:
+    """What the groups of a band are together, of everyone and of the cases."""
+
+    band: Band
+    groups: int
+    share: str
+    coverage: str
+    of_all: float
+    of_cases: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The profiles, the tree, and how sure they are."""
+
+    honest: bool
+    overall: str
+    merged: int
+    reason: str | None
+    groups: tuple[Group, ...]
+    range: tuple[Group, Group] | None
+    bands: tuple[BandShare, ...]
+    scale_top: str
+    tree: Branch
+    pictures: tuple[TreePicture, ...]
+    ties: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def of(self, band: Band) -> tuple[Group, ...]:
+        """Return the groups of a band, in their order."""
+        return tuple(group for group in self.groups if group.band == band)
+
+    @property
+    def first_question(self) -> str | None:
+        """What the tree asks first."""
+        children = self.tree.children
+        return children[0].said.variable if children and children[0].said else None
+
+    @property
+    def has_masked(self) -> bool:
+        """Whether a number of a group is masked."""
+        shown = ((g.n, g.share, g.counted, g.cases, g.rate, g.coverage) for g in self.groups)
+        return any(MASK in numbers for numbers in shown)
+
+    def together(self, band: Band) -> BandShare | None:
+        """Return what a band is together, None where a number in it is masked or it is empty."""
+        return next((share for share in self.bands if share.band == band and share.groups), None)
+
+
+def answer(found: ProfilesFinding, t: Texts) -> Answer:
+    """Return the profiles in words."""
+    scale = Scale.holding(tuple(profile.rate for profile in found.profiles))
+    root = branches(found, t)
+    numbered = enumerate(found.profiles, 1)
+    groups = tuple(_group(number, profile, found, scale, t) for number, profile in numbered)
+    sheets = (WIDE, NARROW)
+    return Answer(
+        honest=found.honest,
+        overall=percent(known(found.overall), t.language),
+        merged=int(found.merged.value),
+        reason=found.reason and found.reason.in_(t.language),
+        groups=groups,
+        range=_range(found, groups),
+        bands=_bands(found.profiles, t),
+        scale_top=scale.said(scale.top, t.language),
+        tree=root,
+        pictures=tuple(tree_picture(root, found.overall, scale, sheet, t) for sheet in sheets),
+        ties=tuple(_ties(found, t)),
+    )
+
+
+def _range(found: ProfilesFinding, groups: tuple[Group, ...]) -> tuple[Group, Group] | None:
+    """Return the groups of the lowest and the highest chance, None where a chance is masked."""
+    rates = [known(profile.rate) for profile in found.profiles]
+    shown = [rate for rate in rates if rate is not None]
+    if len(shown) < len(rates) or len(shown) < 2:
+        return None
+    return groups[shown.index(min(shown))], groups[shown.index(max(shown))]
+
+
+def _ties(found: ProfilesFinding, t: Texts) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for node in found.nodes:
+        if node.variable and node.tied_with:
+            others = tuple(other.in_(t.language) for other in node.tied_with)
+            yield node.variable.in_(t.language), others
+
+
+def _group(number: int, profile: Profile, found: ProfilesFinding, scale: Scale, t: Texts) -> Group:
+    language, within = t.language, known(profile.counted)
+    root = next(node for node in found.nodes if node.parent is None)
+    lift, between = found.lift(profile), _between(profile.rate, within, t)
+    return Group(
+        number=number,
+        band=profile.band,
+        times=times_in_words(lift, t),
+        conditions=tuple(condition_said(rule, t) for rule in profile.rule),
+        n=count(profile.n, language),
+        share=percent(known(profile.share), language, within=known(root.n)),
+        counted=count(profile.counted, language),
+        cases=count(profile.cases, language),
+        rate=percent(known(profile.rate), language, within=within),
+        between=between,
+        margin=_margin(between, t),
+        lift=multiple(lift, language),
+        coverage=percent(known(profile.coverage), language, within=known(root.cases)),
+        one_in=one_in(known(profile.coverage), t),
+        picture=interval_picture(profile.rate, found.overall, scale),
+    )
+
+
+def _between(rate: Number, within: float | None, t: Texts) -> tuple[str, str] | None:
+    ends, places = interval(rate), places_within(within)
+    if ends is None:
+        return None
+    low, high = (f"{decimal(end * 100, places, t.language)}%" for end in ends)
+    return low, high
+
+
+def _margin(between: tuple[str, str] | None, t: Texts) -> str:
+    """Return an interval as it stands in a table: ``14,0-15,7%`` with a dash."""
+    return (
+        t("table.between", low=between[0].rstrip("%"), high=between[1])
+        if between
+        else t("table.none")
+    )
+
+
+def _bands(profiles: tuple[Profile, ...], t: Texts) -> tuple[BandShare, ...]:
+    """Return the bands' sums, none at all where a masked number would have to be left out."""
+    if any(known(number) is None for p in profiles for number in (p.share, p.coverage)):
+        return ()
+    return tuple(_band(band, profiles, t) for band in BANDS)
+
+
+def _band(band: Band, profiles: tuple[Profile, ...], t: Texts) -> BandShare:
+    own = [profile for profile in profiles if profile.band == band]
+    of_all = fsum(known(profile.share) or 0.0 for profile in own)
+    of_cases = fsum(known(profile.coverage) or 0.0 for profile in own)
+    return BandShare(
+        band=band,
+        groups=len(own),
+        share=percent(of_all, t.language, within=None if of_all < 0.1 else 1),
+        coverage=percent(of_cases, t.language, within=None if of_cases < 0.1 else 1),
+        of_all=round(of_all * 100, 2),
+        of_cases=round(of_cases * 100, 2),
+    )

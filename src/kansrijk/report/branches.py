@@ -1,0 +1,91 @@
+"""The tree as it is read: nested branches that carry their words and their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kansrijk.findings import Number
+from kansrijk.profiles import Band, Node, ProfilesFinding, Rule
+from kansrijk.report.numbers import count, known, percent
+from kansrijk.report.wording import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A condition in words: what is asked of the variable."""
+
+    variable: str
+    answer: str
+
+    def __str__(self) -> str:
+        return f"{self.variable}: {self.answer}"
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A node of the tree with all that lies below it.
+
+    `group` and `band` are those of the profile, None for a node that was split on.
+    """
+
+    id: str
+    depth: int
+    said: Said | None
+    words: str
+    n: str
+    rate: str
+    figure: Number
+    tied: tuple[str, ...]
+    group: int | None
+    band: Band | None
+    children: tuple[Branch, ...]
+
+    def walk(self) -> Iterator[Branch]:
+        """Go through this branch and all below it, parents first."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class _Grower:
+    nodes: Mapping[str | None, tuple[Node, ...]]
+    groups: Mapping[str, tuple[int, Band]]
+    t: Texts
+
+    def branch(self, node: Node, depth: int) -> Branch:
+        """Return a node's branch, with its children."""
+        language = self.t.language
+        said = None if node.condition is None else condition_said(node.condition, self.t)
+        group, band = self.groups.get(node.id, (None, None))
+        return Branch(
+            id=node.id,
+            depth=depth,
+            said=said,
+            words=self.t("tree.everyone") if said is None else str(said),
+            n=count(node.n, language),
+            rate=percent(known(node.rate), language, within=known(node.counted)),
+            figure=node.rate,
+            tied=tuple(variable.in_(language) for variable in node.tied_with),
+            group=group,
+            band=band,
+            children=tuple(self.branch(child, depth + 1) for child in self.nodes.get(node.id, ())),
+        )
+
+
+def condition_said(rule: Rule, t: Texts) -> Said:
+    """Return a condition in words, the variable apart from what is asked of it."""
+    variable = rule.variable.in_(t.language)
+    return Said(variable, rule.words(t.language).removeprefix(f"{variable}: "))
+
+
+def branches(found: ProfilesFinding, t: Texts) -> Branch:
+    """Return the tree of a finding from its root."""
+    nodes: dict[str | None, tuple[Node, ...]] = {}
+    for node in found.nodes:
+        nodes[node.parent] = (*nodes.get(node.parent, ()), node)
+    numbered = enumerate(found.profiles, 1)
+    groups: dict[str, tuple[int, Band]] = {p.id: (number, p.band) for number, p in numbered}
+    (root,) = nodes[None]
+    return _Grower(nodes, groups, t).branch(root, 0)

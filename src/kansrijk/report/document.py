@@ -1,0 +1,152 @@
+"""What the page says: a release turned into words, ready to be laid out.
+
+All text is in one language and every number is formatted; the template only places them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kansrijk.disclosure import Policy, Refusal, Release
+from kansrijk.findings import Number
+from kansrijk.profiles import Asked, OutcomeFinding, PopulationFinding, ProfilesFinding
+from kansrijk.report.answer import Answer, answer
+from kansrijk.report.asking import Asking, asking
+from kansrijk.report.numbers import MASK, count, known, percent, plain
+from kansrijk.report.wording import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A step of the ledger; `part` is what is left as a percentage of the start."""
+
+    label: str
+    dropped: str
+    left: str
+    part: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Who was in it."""
+
+    n: str
+    start: str
+    rows: tuple[Row, ...]
+    clusters: str | None
+
+    @property
+    def has_masked(self) -> bool:
+        """Whether a number in it is masked."""
+        return MASK in (
+            self.start,
+            *(said for row in self.rows for said in (row.dropped, row.left)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """How many had the outcome."""
+
+    label: str
+    cases: str
+    rate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """How the numbers are protected, in sentences."""
+
+    inside: bool
+    title: str
+    version: str
+    sentences: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole page in words; a part is None where its finding was refused."""
+
+    asking: Asking | None
+    ledger: Ledger | None
+    cases: Cases | None
+    answer: Answer | None
+    protection: Protection
+    refused: tuple[tuple[str, str], ...]
+
+
+def document(release: Release, t: Texts) -> Document:
+    """Return what the page says of a release."""
+    asked, found = release.find(Asked), release.find(ProfilesFinding)
+    population, outcome = release.find(PopulationFinding), release.find(OutcomeFinding)
+    return Document(
+        asking=asked and asking(asked, frozenset(_used(found, t)), t),
+        ledger=population and _ledger(population, t),
+        cases=outcome and _cases(outcome, t),
+        answer=found and answer(found, t),
+        protection=_protection(release.policy, t),
+        refused=tuple(_refusal(refusal, t) for refusal in release.refused),
+    )
+
+
+def _used(found: ProfilesFinding | None, t: Texts) -> Iterator[str]:
+    nodes = found.nodes if found else ()
+    return (node.variable.in_(t.language) for node in nodes if node.variable)
+
+
+def _ledger(found: PopulationFinding, t: Texts) -> Ledger:
+    start = known(found.start)
+    rows = tuple(
+        Row(
+            label=step.label.in_(t.language),
+            dropped=count(step.dropped, t.language),
+            left=count(step.left, t.language),
+            part=_part(step.left, start),
+        )
+        for step in found.steps
+    )
+    clusters = None if found.clusters is None else count(found.clusters, t.language)
+    return Ledger(count(found.n, t.language), count(found.start, t.language), rows, clusters)
+
+
+def _part(number: Number, whole: float | None) -> float | None:
+    value = known(number)
+    return None if value is None or not whole else round(100 * value / whole, 2)
+
+
+def _cases(found: OutcomeFinding, t: Texts) -> Cases:
+    return Cases(
+        label=found.label.in_(t.language),
+        cases=count(found.cases, t.language),
+        rate=percent(known(found.rate), t.language, within=known(found.n)),
+    )
+
+
+def _refusal(refusal: Refusal, t: Texts) -> tuple[str, str]:
+    key = f"kind.{refusal.kind}"
+    return t(key) if t.knows(key) else refusal.kind, refusal.reason.in_(t.language)
+
+
+def _protection(policy: Policy, t: Texts) -> Protection:
+    return Protection(
+        inside=not policy.releases,
+        title=policy.title.in_(t.language),
+        version=policy.version,
+        sentences=tuple(_rules(policy, t)),
+        note=policy.note.in_(t.language),
+    )
+
+
+def _rules(policy: Policy, t: Texts) -> Iterator[str]:
+    if policy.min_count > 1:
+        yield t("policy.min_count", n=plain(policy.min_count, t.language))
+    if policy.group_share is not None:
+        yield t("policy.group_share", share=percent(policy.group_share, t.language, within=1))
+    if policy.round_base > 1:
+        yield t("policy.rounded", n=plain(policy.round_base, t.language))
+    else:
+        yield t("policy.exact")
+    if policy.on_grid:
+        yield t("policy.on_grid")

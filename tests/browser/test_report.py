@@ -1,0 +1,126 @@
+"""The report as a browser shows it: nothing overflows or is fetched, the answer comes first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kansrijk.report import page
+from tests.browser.chromium import measure
+from tests.report.made import EVERY
+
+WIDTHS = (320, 390, 768, 1280)
+SOME = ("usual nl", "large en", "inside nl", "masked en")
+PAGES = {f"{name} {language}": (name, language) for name in EVERY for language in ("nl", "en")}
+
+OVERFLOW = """
+const edge = window.innerWidth + 0.5;
+const out = [...document.querySelectorAll('body *')].filter(e =>
+    !e.closest('.skip, .inside-mark, thead, svg') && e.getBoundingClientRect().right > edge);
+return {width: document.documentElement.scrollWidth,
+        out: out.slice(0, 3).map(e => e.outerHTML.slice(0, 120))};
+"""
+LETTERING = """
+const faults = [];
+for (const svg of document.querySelectorAll('svg.tree')) {
+    if (!svg.getBoundingClientRect().width) continue;
+    const box = svg.viewBox.baseVal;
+    const texts = [...svg.querySelectorAll('text')].map(t => [t, t.getBBox()]);
+    for (const [t, b] of texts)
+        if (b.x < -1 || b.x + b.width > box.width + 1) faults.push('outside: ' + t.textContent);
+    for (const g of svg.querySelectorAll('g.node')) {
+        const own = texts.filter(([t]) => t.parentNode === g);
+        own.forEach(([s, a], i) => own.slice(i + 1).forEach(([t, b]) => {
+            const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+            const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+            if (across > 0.5 && down > 4) faults.push(s.textContent + ' | ' + t.textContent);
+        }));
+        const dot = g.querySelector('.dot')?.getBBox();
+        for (const [t, b] of own)
+            if (dot && dot.y < b.y + b.height - 4 && dot.y + dot.height > b.y + 4
+                && dot.x < b.x + b.width && dot.x + dot.width > b.x)
+                faults.push('under a dot: ' + t.textContent);
+    }
+}
+return {drawn: document.querySelectorAll('svg.tree').length, faults};
+"""
+SIZES = """
+const small = [];
+for (const t of document.querySelectorAll('svg text')) {
+    const matrix = t.getScreenCTM();
+    if (!matrix || !t.getBoundingClientRect().width) continue;
+    const size = parseFloat(window.getComputedStyle(t).fontSize) * matrix.a;
+    if (size < 11.95) small.push(size + ': ' + t.textContent);
+}
+return small.slice(0, 5);
+"""
+FETCHED = "return window.performance.getEntriesByType('resource').map(entry => entry.name);"
+PLACES = """
+const bottom = (css) => document.querySelector(css).getBoundingClientRect().bottom;
+return {question: bottom('.question'), answer: bottom('.brief'), choices: bottom('.choices dl')};
+"""
+FOCUS = """
+const reached = [...document.querySelectorAll('a, summary')].filter(e => e.checkVisibility());
+return reached.filter(e => { e.focus(); return document.activeElement !== e; }).length;
+"""
+
+
+@pytest.fixture
+def looked(tmp_path: Path):
+    """Return what a script finds in the named pages."""
+
+    def look(script: str, width: int, *, height: int = 800, names: tuple[str, ...] = SOME) -> Any:
+        chosen = {name: page(EVERY[PAGES[name][0]], PAGES[name][1]) for name in names}
+        return measure(chosen, width, height, script, tmp_path)
+
+    return look
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_overflows_sideways(looked, width: int):
+    names = tuple(PAGES) if width == min(WIDTHS) else SOME
+    found = looked(OVERFLOW, width, names=names)
+    assert set(found) == set(names)
+    assert {key: f for key, f in found.items() if f["width"] > width or f["out"]} == {}
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_words_of_the_tree_stay_in_their_place(looked, width: int):
+    found = looked(LETTERING, width)
+    assert {key: f["faults"] for key, f in found.items() if f["faults"]} == {}
+    assert found["large en"]["drawn"] == 2
+
+
+@pytest.mark.parametrize("width", [320, 991, 992, 1280])
+def test_text_in_pictures_is_large_enough(looked, width: int):
+    found = looked(SIZES, width, names=("usual nl", "large en"))
+    assert found == {"usual nl": [], "large en": []}
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_answer_and_choices_stand_on_the_first_screen(looked, width: int, height: int):
+    for places in looked(PLACES, width, height=height, names=("usual nl", "usual en")).values():
+        assert places["question"] < places["answer"] < height
+        assert places["choices"] < height
+
+
+def test_nothing_is_fetched(looked):
+    assert set(map(tuple, looked(FETCHED, 1280).values())) == {()}
+
+
+def test_a_page_that_fetches_would_be_found_out(tmp_path: Path):
+    image = '<img src="http://127.0.0.1:9/a.png">'
+    assert measure({"page": image}, 320, 200, FETCHED, tmp_path)["page"] != []
+
+
+def test_a_page_that_overflows_would_be_found_out(tmp_path: Path):
+    wide = '<!DOCTYPE html><p style="width:400px">wide</p>'
+    found = measure({"page": wide}, 320, 200, OVERFLOW, tmp_path)["page"]
+    assert found["width"] > 320
+    assert found["out"]
+
+
+def test_links_and_summaries_can_be_reached_by_keyboard(looked):
+    assert set(looked(FOCUS, 1280, names=("usual nl", "inside en")).values()) == {0}

@@ -1,0 +1,531 @@
+"""Made-up releases of all shapes that a report must be able to show."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kansrijk.disclosure import Refusal, Release, policy
+from kansrijk.disclosure.release import sealed
+from kansrijk.findings import Edge, Masked, Protected, Setting, Status, wilson
+from kansrijk.profiles import (
+    Asked,
+    AskedSetting,
+    AskedVariable,
+    Between,
+    NamedLevel,
+    Node,
+    OneOf,
+    OutcomeFinding,
+    PopulationFinding,
+    Profile,
+    ProfilesFinding,
+    Rule,
+    Source,
+    Step,
+)
+from kansrijk.study import Text
+
+MASKED = Masked()
+LABEL = Text(nl="Instroom in jeugdhulp", en="Inflow into youth care")
+YES, NO = Text(nl="ja", en="yes"), Text(nl="nee", en="no")
+
+EARLIER = Text(nl="Jeugdhulp in de afgelopen vijf jaar", en="Youth care in the past five years")
+PARENT = Text(nl="Ouder met GGZ-traject", en="Parent in mental health care")
+AGE = Text(nl="Leeftijd op de peildatum", en="Age on the reference date")
+INCOME = Text(
+    nl="Gestandaardiseerd besteedbaar inkomen van het huishouden waar het inkomen bij hoort",
+    en="Standardised disposable income of the household that the income belongs to",
+)
+HOUSEHOLD = Text(nl="Plaats in het huishouden", en="Place in the household")
+VICTIM = Text(nl="Laatste slachtofferschap", en="Latest victimisation")
+SCHOOL = Text(nl="Soort onderwijs", en="Type of education")
+HOMES = Text(nl="Aantal verhuizingen in vijf jaar", en="Number of moves in five years")
+DISTRESS = Text(
+    nl="Ouder met uitkering wegens arbeidsongeschiktheid", en="Parent with disability benefit"
+)
+SUSPECT = Text(nl="Ouder als verdachte geregistreerd", en="Parent registered as a suspect")
+
+VARIABLES = (
+    AskedVariable(name="age", label=AGE, group="child", form="number", registers=("persons",)),
+    AskedVariable(
+        name="earlier_help", label=EARLIER, group="child", form="nominal", registers=("youth_help",)
+    ),
+    AskedVariable(
+        name="latest_victim", label=VICTIM, group="child", form="number", registers=("victims",)
+    ),
+    AskedVariable(
+        name="education", label=SCHOOL, group="child", form="nominal", registers=("enrolments",)
+    ),
+    AskedVariable(
+        name="income", label=INCOME, group="household", form="number", registers=("income",)
+    ),
+    AskedVariable(
+        name="place",
+        label=HOUSEHOLD,
+        group="household",
+        form="nominal",
+        registers=("household_spells",),
+    ),
+    AskedVariable(
+        name="moves", label=HOMES, group="household", form="number", registers=("addresses",)
+    ),
+    AskedVariable(
+        name="parent_ggz",
+        label=PARENT,
+        group="parents",
+        form="nominal",
+        registers=("parents", "mental_health_care"),
+    ),
+    AskedVariable(
+        name="parent_disability",
+        label=DISTRESS,
+        group="parents",
+        form="nominal",
+        registers=("parents", "benefits"),
+    ),
+    AskedVariable(
+        name="parent_suspect",
+        label=SUSPECT,
+        group="parents",
+        form="nominal",
+        registers=("parents", "suspects"),
+    ),
+)
+HOLDERS = {
+    "persons": "CBS",
+    "household_spells": "CBS",
+    "youth_help": "CBS",
+    "income": "CBS",
+    "victims": "CBS",
+    "enrolments": "DUO",
+    "mental_health_care": "CBS",
+    "addresses": "Gemeente",
+}
+SETTINGS = {
+    "max_depth": 10,
+    "min_child": 6000,
+    "min_parent": 12000,
+    "min_improvement": 1e-7,
+    "cost_yes": 10,
+    "honest": 0.5,
+    "seed": 2015,
+    "high": 2,
+    "low": 0.5,
+}
+
+
+@dataclass(frozen=True)
+class Leaf:
+    n: int
+    rate: float
+
+
+@dataclass(frozen=True)
+class Split:
+    left_rule: Rule
+    right_rule: Rule
+    left: Leaf | Split
+    right: Leaf | Split
+    tied: tuple[Text, ...] = ()
+
+
+def one_of(variable: Text, *labels: Text, missing: bool = False) -> OneOf:
+    levels = tuple(NamedLevel(label, MASKED) for label in labels)
+    return OneOf(variable=variable, levels=levels, missing=missing)
+
+
+def yes_no(variable: Text, left: Leaf | Split, right: Leaf | Split, *tied: Text) -> Split:
+    return Split(one_of(variable, YES), one_of(variable, NO, missing=True), left, right, tied=tied)
+
+
+def below(
+    variable: Text,
+    edge: float,
+    left: Leaf | Split,
+    right: Leaf | Split,
+    *,
+    quantity: Text | None = None,
+    whole: bool = False,
+    far: Text | None = None,
+    missing: bool = False,
+) -> Split:
+    cut = Edge(edge, 1)
+    low = Between(variable, None, cut, whole=whole, quantity=quantity, far=far, missing=missing)
+    high = Between(variable, cut, None, whole=whole, quantity=quantity, far=far)
+    return Split(low, high, left, right)
+
+
+EURO = Text(nl="euro per jaar", en="euros a year")
+AGO = Text(nl="jaar geleden", en="years ago")
+YEARS = Text(nl="jaar", en="years")
+NEVER = Text(nl="nooit", en="never")
+
+TREE = yes_no(
+    EARLIER,
+    yes_no(
+        PARENT,
+        below(AGE, 12, Leaf(34_520, 0.096), Leaf(21_340, 0.148), whole=True, quantity=YEARS),
+        below(
+            INCOME,
+            24_000,
+            Leaf(58_105, 0.079),
+            Leaf(96_440, 0.046),
+            quantity=EURO,
+            missing=True,
+        ),
+        DISTRESS,
+        SUSPECT,
+    ),
+    Split(
+        one_of(
+            HOUSEHOLD,
+            Text(nl="kind in eenoudergezin", en="child in one-parent family"),
+            Text(nl="geplaatst in instelling of pleeggezin", en="placed in care or foster family"),
+        ),
+        one_of(
+            HOUSEHOLD,
+            Text(nl="kind bij twee ouders", en="child with two parents"),
+            Text(nl="alleenstaand", en="living alone"),
+            Text(nl="samenwonend", en="living with a partner"),
+            missing=True,
+        ),
+        below(
+            VICTIM,
+            2,
+            Leaf(18_930, 0.041),
+            below(HOMES, 3, Leaf(402_310, 0.019), Leaf(47_260, 0.031), whole=True),
+            quantity=AGO,
+            far=NEVER,
+        ),
+        below(
+            AGE,
+            4,
+            Leaf(598_400, 0.0041),
+            Split(
+                one_of(
+                    SCHOOL,
+                    Text(nl="speciaal onderwijs", en="special education"),
+                    Text(nl="praktijkonderwijs", en="practical training"),
+                ),
+                one_of(
+                    SCHOOL,
+                    Text(nl="basisonderwijs", en="primary education"),
+                    Text(nl="vmbo", en="vmbo"),
+                    Text(nl="havo of vwo", en="havo or vwo"),
+                    Text(nl="mbo, hbo of wo", en="vocational or higher"),
+                    missing=True,
+                ),
+                Leaf(61_870, 0.027),
+                yes_no(PARENT, Leaf(410_065, 0.0122), Leaf(2_120_450, 0.0056)),
+            ),
+            whole=True,
+            quantity=YEARS,
+        ),
+        tied=(SCHOOL,),
+    ),
+)
+
+
+def large(leaves: int) -> Leaf | Split:
+    """Return a tree with so many leaves, deeper on one side."""
+    turn = [AGE, PARENT, INCOME, SCHOOL, HOMES, SUSPECT, DISTRESS]
+
+    def grow(many: int, depth: int, rate: float) -> Leaf | Split:
+        if many == 1:
+            return Leaf(6_000 + 1_717 * many + 911 * depth, rate)
+        left = max(1, many // 3 if depth % 2 else many // 2)
+        return below(
+            turn[depth % len(turn)],
+            12 + 1000 * (depth % 3),
+            grow(left, depth + 1, min(0.6, rate * 1.55)),
+            grow(many - left, depth + 1, rate * 0.8),
+            missing=depth % 3 == 0,
+        )
+
+    return grow(leaves, 0, 0.03)
+
+
+def protect(n: float, cases: float, *, with_interval: bool) -> Protected:
+    between = wilson(cases, n, design_effect=1.6) if with_interval else None
+    return Protected(cases / n if n else 0.0, between)
+
+
+def rounded(n: float) -> int:
+    return int(5 * round(n / 5))
+
+
+def leaves_of(branch: Leaf | Split) -> Iterator[Leaf]:
+    if isinstance(branch, Leaf):
+        yield branch
+    else:
+        yield from leaves_of(branch.left)
+        yield from leaves_of(branch.right)
+
+
+def numbers_of(branch: Leaf | Split, *, honest: bool) -> tuple[int, int, int]:
+    """Return everyone, those whom the rate comes from, and the cases among them."""
+    whole = [
+        (rounded(leaf.n), rounded(leaf.n / 2) if honest else rounded(leaf.n), leaf.rate)
+        for leaf in leaves_of(branch)
+    ]
+    return (
+        sum(n for n, _, _ in whole),
+        sum(part for _, part, _ in whole),
+        sum(rounded(part * rate) for _, part, rate in whole),
+    )
+
+
+def nodes_of(branch: Leaf | Split, *, honest: bool) -> Iterator[tuple[Node, tuple[Rule, ...]]]:
+    def walk(
+        this: Leaf | Split, name: str, parent: str | None, rule: tuple[Rule, ...]
+    ) -> Iterator[tuple[Node, tuple[Rule, ...]]]:
+        n, counted, cases = numbers_of(this, honest=honest)
+        split = this if isinstance(this, Split) else None
+        yield (
+            Node(
+                id=name,
+                parent=parent,
+                condition=rule[-1] if rule else None,
+                variable=split.left_rule.variable if split else None,
+                tied_with=split.tied if split else (),
+                label="yes" if cases / counted > 0.09 else "no",
+                n=Protected(n),
+                grown_on=Protected(n - counted) if honest else None,
+                counted=Protected(counted),
+                cases=Protected(cases),
+                rate=protect(counted, cases, with_interval=honest),
+            ),
+            rule,
+        )
+        if split:
+            number = int(name)
+            yield from walk(split.left, str(2 * number), name, (*rule, split.left_rule))
+            yield from walk(split.right, str(2 * number + 1), name, (*rule, split.right_rule))
+
+    yield from walk(branch, "1", None, ())
+
+
+def merged_rule(rule: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    return tuple({condition.variable.en: condition for condition in rule}.values())
+
+
+def profiles_of(
+    branch: Leaf | Split, *, honest: bool, high: float, low: float
+) -> Iterator[Profile]:
+    everyone, counted_all, cases_all = numbers_of(branch, honest=honest)
+    overall = cases_all / counted_all
+    for node, rule in nodes_of(branch, honest=honest):
+        if node.variable is not None:
+            continue
+        rate = node.rate.value
+        yield Profile(
+            id=node.id,
+            rule=merged_rule(rule),
+            band="high" if rate >= high * overall else "low" if rate <= low * overall else "middle",
+            n=node.n,
+            share=Protected(node.n.value / everyone),
+            counted=node.counted,
+            cases=node.cases,
+            rate=node.rate,
+            coverage=Protected(node.cases.value / cases_all if cases_all else 0.0),
+        )
+
+
+def profiles(
+    branch: Leaf | Split = TREE, *, honest: bool = True, high: float = 2, low: float = 0.5
+) -> ProfilesFinding:
+    found = sorted(
+        profiles_of(branch, honest=honest, high=high, low=low), key=lambda p: -p.rate.value
+    )
+    nodes = tuple(node for node, _ in nodes_of(branch, honest=honest))
+    return ProfilesFinding(
+        status=Status.OK if honest else Status.DESCRIPTIVE,
+        honest=honest,
+        nodes=nodes,
+        profiles=tuple(found),
+        overall=nodes[0].rate,
+        merged=Setting(2 if honest else 0),
+    )
+
+
+def asked(*, kind: str = "use", honest: bool = True, sources: int | None = None) -> Asked:
+    settings = {**SETTINGS, "honest": 0.5 if honest else 0}
+    return Asked(
+        status=Status.OK,
+        title=LABEL,
+        population=Text(nl="Jongeren tot 23 jaar in Nederland", en="Young people under 23"),
+        reference_date="2015-01-01",
+        outcome=LABEL,
+        outcome_kind=kind,
+        until="2016-01-01",
+        variables=VARIABLES,
+        settings=tuple(AskedSetting(name=k, value=Setting(v)) for k, v in settings.items()),
+        sources=tuple(
+            Source(
+                register=name, holder=holder, file=f"{name.upper()}2015V1.csv", digest=hashed(name)
+            )
+            for name, holder in list(HOLDERS.items())[:sources]
+        ),
+        study_digest=hashed("study"),
+    )
+
+
+def hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def population(n: int) -> PopulationFinding:
+    from_register = n + 412_330
+    return PopulationFinding(
+        status=Status.OK,
+        label=Text(nl="Jongeren tot 23 jaar in Nederland", en="Young people under 23"),
+        start=Protected(from_register),
+        steps=(
+            Step(
+                label=Text(nl="Niet al in jeugdhulp op de peildatum", en="Not in youth care yet"),
+                dropped=Protected(398_215),
+                left=Protected(from_register - 398_215),
+            ),
+            Step(
+                label=Text(
+                    nl="Uitkomst te volgen: niet verhuisd naar het buitenland of overleden",
+                    en="Outcome can be followed: did not move abroad or die",
+                ),
+                dropped=MASKED,
+                left=MASKED,
+            ),
+            Step(
+                label=Text(nl="Gekoppeld aan een huishouden", en="Linked to a household"),
+                dropped=Protected(14_115),
+                left=Protected(n),
+            ),
+        ),
+        n=Protected(n),
+        clusters=Protected(rounded(n * 0.62)),
+    )
+
+
+def release_of(
+    found: ProfilesFinding | None,
+    *,
+    under: str = "cbs-ra",
+    question: Asked | None = None,
+    refused: Sequence[Refusal] = (),
+) -> Release:
+    findings = [question or asked(honest=found.honest if found else True)]
+    if found:
+        n = int(found.nodes[0].n.value)
+        cases = rounded(n * found.overall.value)
+        findings += [
+            population(n),
+            OutcomeFinding(
+                status=Status.OK,
+                label=LABEL,
+                n=Protected(n),
+                cases=Protected(cases),
+                rate=Protected(cases / n),
+            ),
+            found,
+        ]
+    return Release(policy(under), tuple(sealed(f) for f in findings), tuple(refused))
+
+
+def with_a_masked_profile(found: ProfilesFinding) -> ProfilesFinding:
+    """Mask the cases of the second profile, in the table and in the tree."""
+    hidden = found.profiles[1].id
+    masked = [
+        replace(p, cases=MASKED, rate=MASKED, coverage=MASKED) if p.id == hidden else p
+        for p in found.profiles
+    ]
+    nodes = [replace(n, cases=MASKED, rate=MASKED) if n.id == hidden else n for n in found.nodes]
+    return replace(found, profiles=tuple(masked), nodes=tuple(nodes))
+
+
+AREAS_REFUSED = Refusal(
+    "AreasFinding",
+    Text(
+        nl="Te weinig personen in de kleinste gebieden om veilig te tellen.",
+        en="Too few persons in the smallest areas to count safely.",
+    ),
+)
+
+RELEASES = {
+    "usual": release_of(profiles()),
+    "large": release_of(profiles(large(40))),
+    "root only": release_of(profiles(Leaf(412_330, 0.021)), refused=[AREAS_REFUSED]),
+    "inside": release_of(profiles(), under="inside", question=asked(kind="need")),
+    "not honest": release_of(
+        profiles(honest=False), under="open", question=asked(kind="registration", honest=False)
+    ),
+    "no high": release_of(profiles(high=50, low=0.01), question=asked(kind="sanction")),
+    "masked": release_of(with_a_masked_profile(profiles())),
+    "refused": release_of(
+        None, refused=[Refusal("ProfilesFinding", AREAS_REFUSED.reason), AREAS_REFUSED]
+    ),
+}
+
+
+def with_choices(release: Release, **values: float) -> Release:
+    """Return a release whose study had these settings."""
+    asked_before = release.find(Asked)
+    assert asked_before
+    settings = tuple(AskedSetting(name=k, value=Setting(v)) for k, v in values.items())
+    asked_now = replace(asked_before, settings=settings)
+    findings = [
+        asked_now if f is asked_before else f for f in (s.finding for s in release.released)
+    ]
+    return replace(release, released=tuple(sealed(finding) for finding in findings))
+
+
+def with_merged(merged: int, *, high: float = 2, low: float = 0.5) -> Release:
+    found = replace(profiles(high=high, low=low), merged=Setting(merged))
+    reason = Text(nl="Te weinig jaren voor een conclusie.", en="Too few years for a conclusion.")
+    return release_of(replace(found, status=Status.INCONCLUSIVE, reason=reason))
+
+
+def without(release: Release, *kinds: type) -> Release:
+    """Return a release from which some kinds of findings were held back."""
+    kept = tuple(s for s in release.released if not isinstance(s.finding, kinds))
+    reason = AREAS_REFUSED.reason
+    refused = tuple(Refusal(kind.__name__, reason) for kind in kinds)
+    return replace(release, released=kept, refused=refused)
+
+
+def all_masked(release: Release) -> Release:
+    """Mask every number of every profile and node."""
+    found = release.find(ProfilesFinding)
+    assert found
+    hidden = dict.fromkeys(("n", "counted", "cases", "rate"), MASKED)
+    masked = replace(
+        found,
+        overall=MASKED,
+        nodes=tuple(replace(node, **hidden) for node in found.nodes),
+        profiles=tuple(replace(p, **hidden, share=MASKED, coverage=MASKED) for p in found.profiles),
+    )
+    return replace(
+        release,
+        released=tuple(
+            sealed(masked if s.finding is found else s.finding) for s in release.released
+        ),
+    )
+
+
+def masked_in_two_bands() -> Release:
+    """Mask a share in a release of one high and several low groups, so that no sum can be given."""
+    return release_of(with_a_masked_profile(profiles(high=10, low=0.4)))
+
+
+ODD = {
+    "only profiles": without(RELEASES["usual"], Asked, PopulationFinding, OutcomeFinding),
+    "nothing but masks": all_masked(RELEASES["usual"]),
+    "one of each": release_of(profiles(high=10, low=0.4)),
+    "one of each, masked": masked_in_two_bands(),
+    "no middle": release_of(profiles(high=1.01, low=0.999)),
+    "merged once": with_merged(1),
+    "never merged": with_merged(0, high=50, low=0.001),
+    "other choices": with_choices(RELEASES["masked"], cost_no=3, cost_yes=2, honest=0, new_one=7),
+    "no end": release_of(profiles(), question=replace(asked(), until=None)),
+}
+EVERY = RELEASES | ODD

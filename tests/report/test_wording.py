@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from kansrijk.report import page
+from kansrijk.report.numbers import day, one_in, times_in_words
+from kansrijk.report.wording import Texts, texts
+from tests.report.made import EVERY
+
+NL, EN = texts("nl").phrases, texts("en").phrases
+
+
+class Seen(dict[str, str]):
+    """Texts that remember which of them were read."""
+
+    def __init__(self, phrases):
+        super().__init__(phrases)
+        self.read: set[str] = set()
+
+    def __getitem__(self, key):
+        self.read.add(key)
+        return super().__getitem__(key)
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_keys_in_the_same_order():
+    assert list(NL) == list(EN)
+
+
+@pytest.mark.parametrize("key", list(NL))
+def test_both_languages_fill_in_the_same_values(key):
+    assert places(NL[key]) == places(EN[key])
+
+
+def test_every_text_is_used(monkeypatch):
+    seen = Seen(NL)
+    monkeypatch.setattr("kansrijk.report.html.texts", lambda _: Texts("nl", seen))
+    for release in EVERY.values():
+        page(release, "nl")
+    t = Texts("nl", seen)
+    for month in range(1, 13):
+        day(f"2015-{month:02}-01", t)
+    for tenths in [None, *range(40)]:
+        times_in_words(None if tenths is None else tenths / 20, t)
+        one_in(None if tenths is None else tenths / 20, t)
+    assert set(NL) - seen.read == set()
+
+
+def test_an_unknown_key_is_a_fault():
+    with pytest.raises(KeyError, match=r"no\.such"):
+        texts("en")("no.such")
