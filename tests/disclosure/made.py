@@ -12,6 +12,7 @@ from kansrijk.profiles import (
     Asked,
     AskedSetting,
     Between,
+    Named,
     NamedLevel,
     Node,
     OneOf,
@@ -156,8 +157,8 @@ class World:
         return Node(
             id=name,
             parent=name[:-1] if name else None,
-            condition=Between(variable=WORD, low=Edge(24000, self.grid), high=None),
-            variable=WORD,
+            condition=Between(variable=Named("x", WORD), low=Edge(24000, self.grid), high=None),
+            variable=Named("x", WORD),
             tied_with=(),
             label="no",
             n=self.count(**{_name(name): "in"}),
@@ -172,7 +173,7 @@ class World:
         level = Evidence(Count(Cell.of(level="x"), self.level, self.level))
         return Profile(
             id=leaf,
-            rule=(OneOf(variable=WORD, levels=(NamedLevel(label=same("x"), evidence=level),)),),
+            rule=(OneOf(Named("x", WORD), (NamedLevel(Named("x", same("x")), level),)),),
             band="middle",
             n=n,
             share=Share(n, self.count(node="in")),

@@ -10,10 +10,13 @@ from kansrijk.disclosure import Refusal, Release, policy
 from kansrijk.disclosure.release import sealed
 from kansrijk.findings import Edge, Masked, Protected, Setting, Status, wilson
 from kansrijk.profiles import (
+    AreaCount,
+    AreasFinding,
     Asked,
     AskedSetting,
     AskedVariable,
     Between,
+    Named,
     NamedLevel,
     Node,
     OneOf,
@@ -31,63 +34,91 @@ MASKED = Masked()
 LABEL = Text(nl="Instroom in jeugdhulp", en="Inflow into youth care")
 YES, NO = Text(nl="ja", en="yes"), Text(nl="nee", en="no")
 
-EARLIER = Text(nl="Jeugdhulp in de afgelopen vijf jaar", en="Youth care in the past five years")
-PARENT = Text(nl="Ouder met GGZ-traject", en="Parent in mental health care")
-AGE = Text(nl="Leeftijd op de peildatum", en="Age on the reference date")
-INCOME = Text(
-    nl="Gestandaardiseerd besteedbaar inkomen van het huishouden waar het inkomen bij hoort",
-    en="Standardised disposable income of the household that the income belongs to",
+EARLIER = Named(
+    "earlier_help",
+    Text(nl="Jeugdhulp in de afgelopen vijf jaar", en="Youth care in the past five years"),
 )
-HOUSEHOLD = Text(nl="Plaats in het huishouden", en="Place in the household")
-VICTIM = Text(nl="Laatste slachtofferschap", en="Latest victimisation")
-SCHOOL = Text(nl="Soort onderwijs", en="Type of education")
-HOMES = Text(nl="Aantal verhuizingen in vijf jaar", en="Number of moves in five years")
-DISTRESS = Text(
-    nl="Ouder met uitkering wegens arbeidsongeschiktheid", en="Parent with disability benefit"
+PARENT = Named("parent_ggz", Text(nl="Ouder met GGZ-traject", en="Parent in mental health care"))
+AGE = Named("age", Text(nl="Leeftijd op de peildatum", en="Age on the reference date"))
+INCOME = Named(
+    "income",
+    Text(
+        nl="Gestandaardiseerd besteedbaar inkomen van het huishouden waar het inkomen bij hoort",
+        en="Standardised disposable income of the household that the income belongs to",
+    ),
 )
-SUSPECT = Text(nl="Ouder als verdachte geregistreerd", en="Parent registered as a suspect")
+HOUSEHOLD = Named("place", Text(nl="Plaats in het huishouden", en="Place in the household"))
+VICTIM = Named("latest_victim", Text(nl="Laatste slachtofferschap", en="Latest victimisation"))
+SCHOOL = Named("education", Text(nl="Soort onderwijs", en="Type of education"))
+HOMES = Named(
+    "moves", Text(nl="Aantal verhuizingen in vijf jaar", en="Number of moves in five years")
+)
+DISTRESS = Named(
+    "parent_disability",
+    Text(
+        nl="Ouder met uitkering wegens arbeidsongeschiktheid", en="Parent with disability benefit"
+    ),
+)
+SUSPECT = Named(
+    "parent_suspect",
+    Text(nl="Ouder als verdachte geregistreerd", en="Parent registered as a suspect"),
+)
 
 VARIABLES = (
-    AskedVariable(name="age", label=AGE, group="child", form="number", registers=("persons",)),
     AskedVariable(
-        name="earlier_help", label=EARLIER, group="child", form="nominal", registers=("youth_help",)
+        name="age", label=AGE.label, group="child", form="number", registers=("persons",)
     ),
     AskedVariable(
-        name="latest_victim", label=VICTIM, group="child", form="number", registers=("victims",)
+        name="earlier_help",
+        label=EARLIER.label,
+        group="child",
+        form="nominal",
+        registers=("youth_help",),
     ),
     AskedVariable(
-        name="education", label=SCHOOL, group="child", form="nominal", registers=("enrolments",)
+        name="latest_victim",
+        label=VICTIM.label,
+        group="child",
+        form="number",
+        registers=("victims",),
     ),
     AskedVariable(
-        name="income", label=INCOME, group="household", form="number", registers=("income",)
+        name="education",
+        label=SCHOOL.label,
+        group="child",
+        form="nominal",
+        registers=("enrolments",),
+    ),
+    AskedVariable(
+        name="income", label=INCOME.label, group="household", form="number", registers=("income",)
     ),
     AskedVariable(
         name="place",
-        label=HOUSEHOLD,
+        label=HOUSEHOLD.label,
         group="household",
         form="nominal",
         registers=("household_spells",),
     ),
     AskedVariable(
-        name="moves", label=HOMES, group="household", form="number", registers=("addresses",)
+        name="moves", label=HOMES.label, group="household", form="number", registers=("addresses",)
     ),
     AskedVariable(
         name="parent_ggz",
-        label=PARENT,
+        label=PARENT.label,
         group="parents",
         form="nominal",
         registers=("parents", "mental_health_care"),
     ),
     AskedVariable(
         name="parent_disability",
-        label=DISTRESS,
+        label=DISTRESS.label,
         group="parents",
         form="nominal",
         registers=("parents", "benefits"),
     ),
     AskedVariable(
         name="parent_suspect",
-        label=SUSPECT,
+        label=SUSPECT.label,
         group="parents",
         form="nominal",
         registers=("parents", "suspects"),
@@ -128,20 +159,20 @@ class Split:
     right_rule: Rule
     left: Leaf | Split
     right: Leaf | Split
-    tied: tuple[Text, ...] = ()
+    tied: tuple[Named, ...] = ()
 
 
-def one_of(variable: Text, *labels: Text, missing: bool = False) -> OneOf:
-    levels = tuple(NamedLevel(label, MASKED) for label in labels)
+def one_of(variable: Named, *labels: Text, missing: bool = False) -> OneOf:
+    levels = tuple(NamedLevel(Named(label.en, label), MASKED) for label in labels)
     return OneOf(variable=variable, levels=levels, missing=missing)
 
 
-def yes_no(variable: Text, left: Leaf | Split, right: Leaf | Split, *tied: Text) -> Split:
+def yes_no(variable: Named, left: Leaf | Split, right: Leaf | Split, *tied: Named) -> Split:
     return Split(one_of(variable, YES), one_of(variable, NO, missing=True), left, right, tied=tied)
 
 
 def below(
-    variable: Text,
+    variable: Named,
     edge: float,
     left: Leaf | Split,
     right: Leaf | Split,
@@ -308,7 +339,7 @@ def nodes_of(branch: Leaf | Split, *, honest: bool) -> Iterator[tuple[Node, tupl
 
 
 def merged_rule(rule: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    return tuple({condition.variable.en: condition for condition in rule}.values())
+    return tuple({condition.variable.name: condition for condition in rule}.values())
 
 
 def profiles_of(
@@ -403,8 +434,18 @@ def population(n: int) -> PopulationFinding:
             ),
         ),
         n=Protected(n),
-        clusters=Protected(rounded(n * 0.62)),
     )
+
+
+def areas(found: ProfilesFinding) -> AreasFinding:
+    """Return where the profiles live, which is shown inside only."""
+    counts = tuple(
+        AreaCount(area=Text(nl=name, en=name), profile=profile.id, n=Protected(part))
+        for name, part in (("Merelwijk", 35), ("Oude Haven", 120), ("Zuidrand", 7))
+        for profile in found.profiles
+    )
+    label = Text(nl="Buurt", en="Neighbourhood")
+    return AreasFinding(status=Status.OK, label=label, counts=counts)
 
 
 def release_of(
@@ -429,6 +470,8 @@ def release_of(
             ),
             found,
         ]
+        if under == "inside":
+            findings.append(areas(found))
     return Release(policy(under), tuple(sealed(f) for f in findings), tuple(refused))
 
 

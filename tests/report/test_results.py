@@ -84,12 +84,12 @@ def test_rates_of_the_growing_data_have_no_interval():
 
 def test_conditions_can_be_read_by_a_program():
     conditions = USUAL["profiles"][0]["conditions"]
-    assert [condition["variable"] for condition in conditions] == [
+    assert [condition["variable"]["name"] for condition in conditions] == [
         "earlier_help",
         "parent_ggz",
         "age",
     ]
-    assert conditions[0]["levels"] == [{"nl": "ja", "en": "yes"}]
+    assert conditions[0]["levels"] == [{"name": "yes", "label": {"nl": "ja", "en": "yes"}}]
     assert (conditions[2]["low"], conditions[2]["high"]) == (12, None)
 
 
@@ -104,7 +104,7 @@ def test_conditions_can_be_read_by_a_program():
 )
 def test_the_far_end_is_said_and_no_infinity(low, high, included, only):
     edges = (None if edge is None else Edge(edge, 1) for edge in (low, high))
-    condition = _condition(Between(VICTIM, *edges, far=NEVER), {})
+    condition = _condition(Between(VICTIM, *edges, far=NEVER))
     assert condition["far"] == {
         "label": {"nl": "nooit", "en": "never"},
         "included": included,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kansrijk.cohort.cohort import Column, Ledger, LedgerStep, Tally
-from kansrijk.study import Condition, Study, Text
+from kansrijk.study import Condition, Study, Text, same
 
 Mask = NDArray[np.bool_]
 
@@ -22,6 +22,16 @@ COMPARE: Mapping[str, Callable[[Any, Any], Mask]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+
+OPPOSITE: Mapping[str, Text] = {
+    "=": Text(nl="niet {}", en="not {}"),
+    "!=": Text(nl="{}", en="{}"),
+    "<": Text(nl="{} of meer", en="{} or more"),
+    "<=": Text(nl="meer dan {}", en="more than {}"),
+    ">": Text(nl="{} of minder", en="{} or less"),
+    ">=": Text(nl="minder dan {}", en="less than {}"),
+}
+UNKNOWN = Text(nl=" of onbekend", en=" or unknown")
 
 
 def narrow(
@@ -46,7 +56,7 @@ def narrow(
         column = columns[condition.name]
         left = keep & meets(column, condition)
         out = _tally(keep & ~left, persons)
-        steps.append(LedgerStep(phrase(column, condition), out, _tally(left, persons)))
+        steps.append(LedgerStep(left_out(column, condition), out, _tally(left, persons)))
         keep = left
     return keep, Ledger(ledger.start, tuple(steps))
 
@@ -62,14 +72,17 @@ def _place(column: Column, condition: Condition) -> int:
     return column.variable.level_ids.index(condition.value)
 
 
-def phrase(column: Column, condition: Condition) -> Text:
-    """Say whom a condition leaves out."""
-    variable, value = column.variable, Text(nl=condition.value, en=condition.value)
+def left_out(column: Column, condition: Condition) -> Text:
+    """Say whom a condition leaves out: "age < 23" leaves out "Age: 23 or more"."""
+    variable, value, opposite = column.variable, same(condition.value), OPPOSITE[condition.operator]
     if variable.form != "number":
         value = variable.levels[_place(column, condition)]
+    if condition.operator == "=" and len(variable.levels) == 2:
+        value, opposite = variable.levels[1 - _place(column, condition)], OPPOSITE["!="]
+    some_unknown = bool(column.missing.any())
     return Text(
-        nl=f"voldoet niet aan: {variable.label.nl} {condition.operator} {value.nl}",
-        en=f"does not meet: {variable.label.en} {condition.operator} {value.en}",
+        nl=f"{variable.label.nl}: {opposite.nl.format(value.nl)}{UNKNOWN.nl * some_unknown}",
+        en=f"{variable.label.en}: {opposite.en.format(value.en)}{UNKNOWN.en * some_unknown}",
     )
 
 

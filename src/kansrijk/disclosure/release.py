@@ -49,8 +49,12 @@ class Release:
 
     def find(self, kind: type[F]) -> F | None:
         """Return the released finding of a kind, or None where it was refused."""
+        return next(iter(self.find_all(kind)), None)
+
+    def find_all(self, kind: type[F]) -> tuple[F, ...]:
+        """Return all released findings of a kind."""
         found = (sealed.finding for sealed in self.released)
-        return next((finding for finding in found if isinstance(finding, kind)), None)
+        return tuple(finding for finding in found if isinstance(finding, kind))
 
 
 def sealed(finding: F) -> Released[F]:

@@ -48,7 +48,6 @@ LEDGER = Rule(
         "start": "the ledger can be read without it",
         "steps.dropped": "a step may have dropped a few; its place in the ledger is no secret",
         "steps.left": "a running total goes with what a later step dropped",
-        "clusters": "it is told beside the ledger and no part of a sum",
     },
     zeros={"steps.dropped": "that a rule of the study removed nobody tells of nobody"},
 )

@@ -18,6 +18,7 @@ from kansrijk.profiles.records import (
 )
 from kansrijk.profiles.rules import (
     Between,
+    Named,
     NamedLevel,
     OneOf,
     Rule,
@@ -34,6 +35,7 @@ __all__ = [
     "Band",
     "Between",
     "Findings",
+    "Named",
     "NamedLevel",
     "Node",
     "OneOf",

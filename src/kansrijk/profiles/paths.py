@@ -8,7 +8,7 @@ from math import inf
 
 from kansrijk.cohort import Variable
 from kansrijk.findings import Edge
-from kansrijk.profiles.rules import Between, OneOf, Rule
+from kansrijk.profiles.rules import Between, Named, OneOf, Rule
 from kansrijk.profiles.variables import Variables
 from kansrijk.tree import Condition
 
@@ -34,10 +34,10 @@ def _merge(variables: Variables, conditions: Sequence[Condition]) -> Rule:
     # Missing values go one way at each split, so they are here when they came all the way.
     missing = all(condition.missing for condition in conditions)
     if variable.form == "number":
-        return _between(variable, conditions, missing=missing)
+        return _between(variables.named(variable.name), variable, conditions, missing=missing)
     common = reduce(_in_both, [condition.levels for condition in conditions])
     return OneOf(
-        variable=variable.label,
+        variable=variables.named(variable.name),
         levels=tuple(variables.level(variable.name, level) for level in common),
         ordered=variable.form == "ordered",
         missing=missing,
@@ -48,11 +48,13 @@ def _in_both(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]
     return tuple(level for level in first if level in second)
 
 
-def _between(variable: Variable, conditions: Sequence[Condition], *, missing: bool) -> Between:
+def _between(
+    named: Named, variable: Variable, conditions: Sequence[Condition], *, missing: bool
+) -> Between:
     low = max((_cut(one) for one in conditions if one.side == "right"), default=None)
     high = min((_cut(one) for one in conditions if one.side == "left"), default=None)
     return Between(
-        variable=variable.label,
+        variable=named,
         low=None if low is None else Edge(low, variable.grid),
         high=None if high is None else Edge(high, variable.grid),
         whole=variable.whole,

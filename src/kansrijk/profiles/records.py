@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kansrijk.findings import Finding, Number, Protected, Setting, Share
-from kansrijk.profiles.rules import Rule
+from kansrijk.profiles.rules import Named, Rule
 from kansrijk.study import Text
 
 Band = Literal["high", "low", "middle"]
@@ -78,7 +78,6 @@ class PopulationFinding(Finding):
     start: Number
     steps: tuple[Step, ...]
     n: Number
-    clusters: Number | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,8 +101,8 @@ class Node:
     id: str
     parent: str | None
     condition: Rule | None
-    variable: Text | None
-    tied_with: tuple[Text, ...]
+    variable: Named | None
+    tied_with: tuple[Named, ...]
     label: Literal["yes", "no"]
     n: Number
     grown_on: Number | None

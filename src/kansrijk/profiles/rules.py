@@ -17,6 +17,18 @@ OR = Text(nl="of", en="or")
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A variable or a level: its name in the declaration, and its label."""
+
+    name: str
+    label: Text
+
+    def in_(self, language: Language) -> str:
+        """Return the label in one language."""
+        return self.label.in_(language)
+
+
+@dataclass(frozen=True, slots=True)
 class Between:
     """A number from `low` up to, not including, `high`.
 
@@ -36,7 +48,7 @@ class Between:
         Whether units with an unknown value are in it.
     """
 
-    variable: Text
+    variable: Named
     low: Edge | None
     high: Edge | None
     whole: bool = False
@@ -73,7 +85,7 @@ class Between:
 class NamedLevel:
     """A level that a rule names, with the evidence that enough persons have it."""
 
-    label: Text
+    level: Named
     evidence: Evidence | Masked
 
 
@@ -81,14 +93,14 @@ class NamedLevel:
 class OneOf:
     """One of several levels of an ordered or nominal variable."""
 
-    variable: Text
+    variable: Named
     levels: tuple[NamedLevel, ...]
     ordered: bool = False
     missing: bool = False
 
     def words(self, language: Language) -> str:
         """Return the condition as words: ``region: Wales or Scotland``."""
-        labels = [level.label.in_(language) for level in self.levels]
+        labels = [one.level.in_(language) for one in self.levels]
         if self.ordered and len(labels) > 2:
             through = Text(nl="tot en met", en="up to and including").in_(language)
             said = f"{labels[0]} {through} {labels[-1]}"
@@ -136,16 +148,20 @@ def _whole_range(low: float | None, high: float | None, language: Language) -> s
     return Text(nl=f"{least} tot en met {most}", en=f"{least} to {most}").in_(language)
 
 
-def _sentence(variable: Text, said: str, *, missing: bool, language: Language) -> str:
+def _sentence(variable: Named, said: str, *, missing: bool, language: Language) -> str:
     unknown = UNKNOWN.in_(language)
     said = _list([said, unknown], language) if missing and said else said or unknown
     return f"{variable.in_(language)}: {said}"
 
 
 def _list(words: list[str], language: Language) -> str:
+    """Join words by "or"; by strokes where one of them is a list itself."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {OR.in_(language)} {words[-1]}"
+    either = f" {OR.in_(language)} "
+    if any(either in word or ", " in word for word in words):
+        return " / ".join(words)
+    return either.join([", ".join(words[:-1]), words[-1]])
 
 
 def _not(language: Language) -> str:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kansrijk import tree
 from kansrijk.cohort import Cohort, Column
 from kansrijk.findings import Cell, Count, Evidence
-from kansrijk.profiles.rules import NamedLevel
+from kansrijk.profiles.rules import Named, NamedLevel
 
 
 class Variables:
@@ -37,13 +37,17 @@ class Variables:
     def __getitem__(self, name: str) -> Column:
         return self._cohort.columns[name]
 
+    def named(self, name: str) -> Named:
+        """Return a variable under its label."""
+        return Named(name, self[name].variable.label)
+
     def level(self, name: str, level: str) -> NamedLevel:
         """Return a level under its label, with the persons behind it as evidence."""
         variable = self[name].variable
         place = variable.level_ids.index(level)
         units, persons = (int(counts[place]) for counts in self._persons[name])
         count = Count(Cell(frozenset({(name, level)})), units, persons)
-        return NamedLevel(variable.levels[place], Evidence(count))
+        return NamedLevel(Named(level, variable.levels[place]), Evidence(count))
 
     def _column(self, column: Column, floor: int) -> tree.Column:
         variable, values = column.variable, column.values

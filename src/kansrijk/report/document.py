@@ -10,7 +10,13 @@ from dataclasses import dataclass
 
 from kansrijk.disclosure import Policy, Refusal, Release
 from kansrijk.findings import Number
-from kansrijk.profiles import Asked, OutcomeFinding, PopulationFinding, ProfilesFinding
+from kansrijk.profiles import (
+    AreasFinding,
+    Asked,
+    OutcomeFinding,
+    PopulationFinding,
+    ProfilesFinding,
+)
 from kansrijk.report.answer import Answer, answer
 from kansrijk.report.asking import Asking, asking
 from kansrijk.report.numbers import MASK, count, known, percent, plain
@@ -34,7 +40,6 @@ class Ledger:
     n: str
     start: str
     rows: tuple[Row, ...]
-    clusters: str | None
 
     @property
     def has_masked(self) -> bool:
@@ -52,6 +57,14 @@ class Cases:
     label: str
     cases: str
     rate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """How many of each group live in each area; the groups are in the order of their numbers."""
+
+    label: str
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,7 @@ class Document:
     ledger: Ledger | None
     cases: Cases | None
     answer: Answer | None
+    areas: tuple[Areas, ...]
     protection: Protection
     refused: tuple[tuple[str, str], ...]
 
@@ -86,6 +100,7 @@ def document(release: Release, t: Texts) -> Document:
         ledger=population and _ledger(population, t),
         cases=outcome and _cases(outcome, t),
         answer=found and answer(found, t),
+        areas=tuple(_areas(one, t) for one in release.find_all(AreasFinding)) if found else (),
         protection=_protection(release.policy, t),
         refused=tuple(_refusal(refusal, t) for refusal in release.refused),
     )
@@ -107,8 +122,7 @@ def _ledger(found: PopulationFinding, t: Texts) -> Ledger:
         )
         for step in found.steps
     )
-    clusters = None if found.clusters is None else count(found.clusters, t.language)
-    return Ledger(count(found.n, t.language), count(found.start, t.language), rows, clusters)
+    return Ledger(count(found.n, t.language), count(found.start, t.language), rows)
 
 
 def _part(number: Number, whole: float | None) -> float | None:
@@ -122,6 +136,14 @@ def _cases(found: OutcomeFinding, t: Texts) -> Cases:
         cases=count(found.cases, t.language),
         rate=percent(known(found.rate), t.language, within=known(found.n)),
     )
+
+
+def _areas(found: AreasFinding, t: Texts) -> Areas:
+    """Lay the counts out by area; they stand in the order of the profiles within each."""
+    rows: dict[str, list[str]] = {}
+    for one in found.counts:
+        rows.setdefault(one.area.in_(t.language), []).append(count(one.n, t.language))
+    return Areas(found.label.in_(t.language), tuple((area, tuple(n)) for area, n in rows.items()))
 
 
 def _refusal(refusal: Refusal, t: Texts) -> tuple[str, str]:

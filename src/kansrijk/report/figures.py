@@ -7,10 +7,11 @@
     study        title, digest, population, reference_date, until, outcome, outcome_kind,
                  settings {name: value}, variables [...]
     sources      [register, holder, file, digest]
-    population   n, start, clusters, steps [{label, dropped, left}]
+    population   n, start, steps [{label, dropped, left}]
     outcome      label, n, cases, rate
     tree         honest, overall, merged, nodes [...]
     profiles     [{id, rule, conditions, band, n, share, counted, cases, rate, lift, coverage}]
+    areas        [{label, counts [{area, profile, n}]}]
     refused      [{kind, reason}]
 
 Texts are ``{"nl": ..., "en": ...}``. Whole counts are JSON integers. A number that may not be shown
@@ -20,7 +21,6 @@ In a condition ``low`` is included and ``high`` is not; null is an open end.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from math import isfinite
 from typing import Any
@@ -28,8 +28,10 @@ from typing import Any
 from kansrijk.disclosure import Release
 from kansrijk.findings import Edge, Number
 from kansrijk.profiles import (
+    AreasFinding,
     Asked,
     Between,
+    Named,
     Node,
     OutcomeFinding,
     PopulationFinding,
@@ -52,15 +54,15 @@ def results(release: Release) -> Json:
     """Return the released figures as plain data, in a fixed order of keys."""
     asked, found = release.find(Asked), release.find(ProfilesFinding)
     people, outcome = release.find(PopulationFinding), release.find(OutcomeFinding)
-    names = {v.label.en: v.name for v in asked.variables} if asked else {}
-    policy = release.policy
+    areas, policy = release.find_all(AreasFinding), release.policy
     return {
         "kansrijk": _version(),
         "policy": {"name": policy.name, "version": policy.version},
         **(_asked(asked) if asked else {}),
         **({"population": _population(people)} if people else {}),
         **({"outcome": _outcome(outcome)} if outcome else {}),
-        **(_profiles(found, names) if found else {}),
+        **(_profiles(found) if found else {}),
+        **({"areas": [_areas(one) for one in areas]} if areas else {}),
         "refused": [{"kind": r.kind, "reason": _text(r.reason)} for r in release.refused],
     }
 
@@ -103,7 +105,6 @@ def _population(found: PopulationFinding) -> Json:
         "label": _text(found.label),
         "n": _number(found.n),
         "start": _number(found.start),
-        **({} if found.clusters is None else {"clusters": _number(found.clusters)}),
         "steps": [
             {
                 "label": _text(step.label),
@@ -124,24 +125,24 @@ def _outcome(found: OutcomeFinding) -> Json:
     }
 
 
-def _profiles(found: ProfilesFinding, names: Mapping[str, str]) -> Json:
+def _profiles(found: ProfilesFinding) -> Json:
     tree: Json = {
         "status": found.status.value,
         "honest": found.honest,
         "overall": _rate(found.overall),
         "merged": _whole(found.merged.value),
-        "nodes": [_node(node, names) for node in found.nodes],
+        "nodes": [_node(node) for node in found.nodes],
     }
-    return {"tree": tree, "profiles": [_profile(p, found, names) for p in found.profiles]}
+    return {"tree": tree, "profiles": [_profile(profile, found) for profile in found.profiles]}
 
 
-def _node(node: Node, names: Mapping[str, str]) -> Json:
+def _node(node: Node) -> Json:
     return {
         "id": node.id,
         "parent": node.parent,
         "condition": None if node.condition is None else _words((node.condition,)),
-        "variable": None if node.variable is None else _variable(node.variable, names),
-        "tied_with": [_variable(variable, names) for variable in node.tied_with],
+        "variable": None if node.variable is None else _named(node.variable),
+        "tied_with": [_named(variable) for variable in node.tied_with],
         "label": node.label,
         "leaf": node.variable is None,
         "n": _number(node.n),
@@ -152,12 +153,12 @@ def _node(node: Node, names: Mapping[str, str]) -> Json:
     }
 
 
-def _profile(profile: Profile, found: ProfilesFinding, names: Mapping[str, str]) -> Json:
+def _profile(profile: Profile, found: ProfilesFinding) -> Json:
     lift = found.lift(profile)
     return {
         "id": profile.id,
         "rule": _words(profile.rule),
-        "conditions": [_condition(rule, names) for rule in profile.rule],
+        "conditions": [_condition(rule) for rule in profile.rule],
         "band": profile.band,
         "n": _number(profile.n),
         "share": _number(profile.share),
@@ -169,17 +170,25 @@ def _profile(profile: Profile, found: ProfilesFinding, names: Mapping[str, str])
     }
 
 
-def _condition(rule: Rule, names: Mapping[str, str]) -> Json:
+def _areas(found: AreasFinding) -> Json:
+    counts = [
+        {"area": _text(one.area), "profile": one.profile, "n": _number(one.n)}
+        for one in found.counts
+    ]
+    return {"label": _text(found.label), "counts": counts}
+
+
+def _condition(rule: Rule) -> Json:
     if isinstance(rule, Between):
         return {
-            **_variable(rule.variable, names),
+            "variable": _named(rule.variable),
             "low": _edge(rule.low),
             "high": _edge(rule.high),
             "far": _far(rule),
             "missing": rule.missing,
         }
-    levels = [_text(level.label) for level in rule.levels]
-    return {**_variable(rule.variable, names), "levels": levels, "missing": rule.missing}
+    levels = [_named(one.level) for one in rule.levels]
+    return {"variable": _named(rule.variable), "levels": levels, "missing": rule.missing}
 
 
 def _far(rule: Between) -> Json | None:
@@ -194,8 +203,8 @@ def _edge(edge: Edge | None) -> float | int | None:
     return None if edge is None or not isfinite(edge.value) else _whole(edge.value)
 
 
-def _variable(label: Text, names: Mapping[str, str]) -> Json:
-    return {"variable": names.get(label.en), "label": _text(label)}
+def _named(named: Named) -> Json:
+    return {"name": named.name, "label": _text(named.label)}
 
 
 def _words(rule: tuple[Rule, ...]) -> Json:

@@ -1,0 +1,231 @@
+"""A declaration is read into frozen records, and every problem in it is located."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from pydantic import ValidationError
+
+from kansrijk.errors import StudyError
+from kansrijk.study import load
+from tests.study.declared import FILES, declared, problems, write
+
+Q, S, I = "study.toml", "registers.toml", "indicators.toml"  # noqa: E741
+
+
+def test_complete_declaration_loads(tmp_path):
+    study = declared(tmp_path)
+    assert study.reference_date == date(2015, 1, 1)
+    assert study.predictors == ("age", "events")
+    assert study.outcome.register_ == "help"
+
+
+def test_study_is_frozen(tmp_path):
+    study = declared(tmp_path)
+    with pytest.raises(ValidationError, match="frozen"):
+        study.digest = "other"
+    with pytest.raises(ValidationError, match="frozen"):
+        study.question.population.unit = "household"
+
+
+# Each row: the file, what stands there, what comes instead; then where the problem is told, a part of
+# what it says, and what was given.
+WRONG_VALUES = [
+    (Q, 'language = "en"', 'language = "de"', "study.language", "not known", "de"),
+    (Q, "[study]", "[study]\nseed = -1", "study.seed", "greater than or equal to 0", "-1"),
+    (Q, "[2015-01-01]", "[]", "population.reference_dates.0", "missing", None),
+    (Q, '["age < 23"]', '["age under 23"]', "population.where", 'reads "name < value"', None),
+    (Q, 'kind = "use"', 'kind = "habit"', "outcomes.inflow.kind", "not known", "habit"),
+    (Q, 'take = "any"', 'take = "count"', "outcomes.inflow.take", "not known", "count"),
+    (Q, "1 year after", "1 year", "outcomes.inflow", "after the reference date", None),
+    (Q, "1 year after", "a year after", "outcomes.inflow.window", "60 days", "a year after"),
+    (Q, '"not in_help"', '"never ever in_help"', "outcomes.inflow.among", "not flag", None),
+    (Q, 'groups = ["child"]', "groups = []", "analyses.profiles.variables.groups", "at least", "[]"),
+    (Q, "min_child = 20", "min_child = 0", "analyses.profiles.tree.min_child", "than or equal", "0"),
+    (Q, "max_depth = 3", "max_depth = 31", "analyses.profiles.tree.max_depth", "less than", "31"),
+    (Q, "yes = 10", "yes = 0", "analyses.profiles.tree.costs.yes", "greater than 0", "0"),
+    (
+        Q,
+        "min_child = 20",
+        "min_child = 20, min_parent = 20",
+        "analyses.profiles.tree",
+        "min_parent must be greater than min_child",
+        None,
+    ),
+    (S, 'kind = "spell"', 'kind = "spel"', "homes.kind", "not known", "spel"),
+    (S, 'key = ["person"]', "key = []", "homes.key", "at least 1", "[]"),
+    (S, 'unit = "person"', 'unit = "Person"', "homes.unit", "pattern", "Person"),
+    (S, 'end = "end"', 'end = "end"\nknown = "start"', "homes", "a spell has no `known`", None),
+    (S, 'date = "date"', 'date = "date"\nend = "end"', "events", "event has no `end`", None),
+    (S, 'type = "int" }', 'type = "integer" }', "people.columns.marks.type", "not known", "integer"),
+    (
+        S,
+        '{ type = "code", codes = "sex" }',
+        '{ type = "code" }',
+        "people.columns.sex",
+        "needs `codes`",
+        None,
+    ),
+    (
+        S,
+        '{ type = "int" }',
+        '{ type = "int", decimals = 2 }',
+        "people.columns.marks",
+        "`decimals` goes with type = 'number' only",
+        None,
+    ),
+    (S, '"boy", from', '"girl", from', "codes.sex", "stands in this list more than once", None),
+    (S, 'from = ["b"]', 'from = ["g"]', "codes.sex", "stands in this list more than once", None),
+    (
+        S,
+        'reverse = "household"',
+        'reverse = "household"\npath = "household"',
+        "relations.inhabitants",
+        "one of `from` with `to`",
+        None,
+    ),
+    (
+        S,
+        'to = { unit = "person", key = ["mother"] }',
+        "",
+        "relations.mother",
+        "`from` and `to` go together",
+        None,
+    ),
+    (I, 'take = "age"', 'take = "old"', "age.take", "not known", "old"),
+    (I, 'column = "born"', "", "age", "needs a `column`", None),
+    (I, 'take = "count"', 'take = "count"\ncolumn = "x"', "events", "takes no `column`", None),
+    (I, '"5 years"', '"five years"', "events.window", 'a window reads "60 days"', "five years"),
+    (I, '"5 years"', '"5 years after"', "events", "an indicator looks back", None),
+    (I, "reference date", "the reference date", "in_help.at", "a moment reads", None),
+    (I, 'at = "reference date"', 'at = "reference date"\nwindow = "1 day"', "in_help", "one of", None),
+    (I, 'take = "count"', 'take = "latest"', "events", '"days ago"', None),
+    (I, 'take = "any"', 'take = "any"\nas = "days ago"', "in_help", 'take = "latest"', None),
+    (I, 'take = "any"', 'take = "any"\nacross = "max"', "in_help", "it needs `of`", None),
+    (I, 'group = "child"\nfrom', "from", "age", "needs a `label` and a `group`", None),
+    (I, 'take = "count"', 'take = "count"\ngrid = 0', "events.grid", "greater than 0", "0"),
+]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key", "says", "given"), WRONG_VALUES, ids=[row[2] for row in WRONG_VALUES]
+)
+def test_wrong_value_is_located(tmp_path, file, old, new, key, says, given):
+    (problem,) = problems(tmp_path, (file, old, new))
+    assert (problem.where, problem.key) == (file, key)
+    assert says in problem.message
+    assert given is None or problem.given == given
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("honest = 0.5", "honest = 1.5", "analyses.profiles.honest"),
+        ("honest = 0.5", "honest = true", "analyses.profiles.honest"),
+    ],
+)
+def test_value_of_two_kinds_is_told_under_its_own_key(tmp_path, old, new, key):
+    assert {problem.key for problem in problems(tmp_path, (Q, old, new))} == {key}
+
+
+def test_relative_of_a_wrong_kind_is_told_under_its_own_key(tmp_path):
+    found = problems(tmp_path, (I, 'of = "parents"', "of = 3"))
+    assert {problem.key for problem in found} == {"events.of"}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key", "given", "near"),
+    [
+        (Q, "language", "langauge", "study.langauge", "langauge", "language"),
+        (Q, "max_depth", "max_dept", "analyses.profiles.tree.max_dept", "max_dept", "max_depth"),
+        (Q, "areas =", "area =", "population.area", "area", "areas"),
+        (S, "holder", "holders", "homes.holders", "holders", "holder"),
+        (S, 'type = "date"', 'typ = "date"', "people.columns.born.typ", "typ", "type"),
+        (S, 'from = ["g"]', 'form = ["g"]', "codes.sex.levels.0.form", "form", "from"),
+        (I, "window", "windows", "events.windows", "windows", "window"),
+    ],
+)
+def test_unknown_key_names_the_nearest(tmp_path, file, old, new, key, given, near):
+    found = [
+        problem
+        for problem in problems(tmp_path, (file, old, new))
+        if problem.message == "this key is unknown"
+    ]
+    (problem,) = found
+    assert (problem.where, problem.key, problem.given) == (file, key, given)
+    assert near in problem.allowed
+    assert f"did you mean: {near}?" in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "key"),
+    [
+        (Q, 'policy = "open"\n', "study.policy"),
+        (Q, 'from = "homes"\n', "population.from"),
+        (S, 'holder = "town"\n', "homes.holder"),
+        (I, 'from = "people"\n', "age.from"),
+    ],
+)
+def test_missing_key_is_named(tmp_path, file, old, key):
+    (problem,) = problems(tmp_path, (file, old, ""))
+    assert (problem.where, problem.key, problem.message) == (file, key, "this key is missing")
+
+
+def test_unknown_value_lists_what_is_allowed(tmp_path):
+    (problem,) = problems(tmp_path, (I, 'take = "age"', 'take = "ages"'))
+    assert set(problem.allowed) >= {"value", "any", "count", "latest", "age"}
+    assert "did you mean: age?" in str(problem)
+
+
+def test_problems_of_all_files_are_told_at_once(tmp_path):
+    found = problems(
+        tmp_path,
+        (Q, 'language = "en"', 'language = "de"'),
+        (S, 'kind = "event"', 'kind = "evnt"'),
+        (I, 'take = "age"', 'take = "old"'),
+        (I, '"5 years"', '"x"'),
+    )
+    assert [(problem.where, problem.key) for problem in found] == [
+        (Q, "study.language"),
+        (S, "events.kind"),
+        (I, "age.take"),
+        (I, "events.window"),
+    ]
+
+
+def test_missing_files_are_told_at_once(tmp_path):
+    with pytest.raises(StudyError) as refused:
+        load(tmp_path)
+    assert [problem.where for problem in refused.value.problems] == [Q, S, I]
+    assert all("a study is a folder with" in str(one) for one in refused.value.problems)
+
+
+def test_syntax_error_says_the_line(tmp_path):
+    (problem,) = problems(tmp_path, (Q, 'language = "en"', 'language = "en'))
+    assert problem.where == Q
+    assert "line 3" in problem.message
+
+
+def test_file_that_is_not_utf8_is_named(tmp_path):
+    write(tmp_path)
+    (tmp_path / I).write_bytes("[age]\nlabel = 'één'".encode("cp1252"))
+    with pytest.raises(StudyError, match=r"indicators.toml: this file is not UTF-8"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("name", [*FILES, "registers.py"])
+def test_digest_changes_with_every_file(tmp_path, name):
+    before = declared(tmp_path).digest
+    with (tmp_path / name).open("a", encoding="utf-8") as file:
+        file.write("# one word more\n")
+    assert load(tmp_path).digest != before
+
+
+def test_digest_does_not_change_with_line_endings_or_other_files(tmp_path):
+    before = declared(tmp_path).digest
+    for name in FILES:
+        path = tmp_path / name
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    (tmp_path / "notes.txt").write_text("nothing that is asked", encoding="utf-8")
+    assert load(tmp_path).digest == before
