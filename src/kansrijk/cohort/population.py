@@ -17,9 +17,9 @@ STAGE, LAST = "stage", "last_stage"
 NOT_BEGUN, OVER, THERE = 0, 1, 2
 DROPS = {
     NOT_BEGUN: Text(
-        nl="nog niet begonnen op de peildatum", en="not yet begun on the reference date"
+        nl="Nog niet begonnen op de peildatum", en="Not yet begun on the reference date"
     ),
-    OVER: Text(nl="al beëindigd op de peildatum", en="already ended on the reference date"),
+    OVER: Text(nl="Al beëindigd op de peildatum", en="Already ended on the reference date"),
 }
 
 
