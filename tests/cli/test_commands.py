@@ -103,7 +103,7 @@ def test_check_with_data_tells_who_is_in_the_cohort_in_rounded_numbers(small):
     assert checked.code == DONE
     assert "In the register: about 400." in checked.out
     assert "In the cohort: about 400." in checked.out
-    assert "does not meet: Age < 23" in checked.out
+    assert "fell out, Age: 23 or more" in checked.out
 
 
 def test_check_writes_nothing(small):
@@ -138,7 +138,7 @@ def test_check_refuses_wrong_data(small):
 def test_check_tells_who_fell_out_where_nobody_is_left(small):
     small.replace("study.toml", "age < 23", "age < 0")
     checked = said("check", str(small.study), "--data", str(small.data))
-    assert "fell out, does not meet: Age < 0: about 400" in checked.out
+    assert "fell out, Age: 0 or more: about 400" in checked.out
     assert "In the cohort: about" not in checked.out
 
 
