@@ -67,8 +67,9 @@ class Problem:
 
 def nearest(given: str | None, allowed: Iterable[str]) -> str | None:
     """Return the allowed name that looks most like the given one, or None."""
-    matches = get_close_matches(given or "", list(allowed), n=1, cutoff=0.6)
-    return matches[0] if matches else None
+    names = {name.lower(): name for name in allowed}
+    matches = get_close_matches((given or "").lower(), list(names), n=1, cutoff=0.6)
+    return names[matches[0]] if matches else None
 
 
 def shorten(names: Sequence[str], most: int = MOST_ALLOWED) -> str:

@@ -59,9 +59,6 @@ SENTENCES = {
         of="parents", take="sum", more='column = "points"\nacross = "max"'
     ),
     "parents_mean": EVENTS_OF.format(of="parents", take="mean", more='column = "points"'),
-    "parents_mean_max": EVENTS_OF.format(
-        of="parents", take="mean", more='column = "points"\nacross = "max"'
-    ),
     "parents_latest": EVENTS_OF.format(of="parents", take="latest", more='as = "days ago"'),
     "parents_with_any": EVENTS_OF.format(of="parents", take="any", more='across = "any"'),
     "mothers_age": 'from = "persons"\nof = "mother"\ntake = "age"\ncolumn = "born"',
@@ -138,10 +135,6 @@ def test_relatives_of_three_children(cohort, name, expected):
 
 def test_least_of_counts_is_nought_where_one_relative_has_no_record(cohort):
     assert of(cohort, "parents_thefts_least", "k1", "k2") == [0, 1]
-
-
-def test_greatest_of_means_is_the_mean_of_one_relative(cohort):
-    assert of(cohort, "parents_mean_max", "k1", "k2") == [30, 3]
 
 
 def test_greatest_of_ages_is_that_of_the_oldest(cohort):

@@ -94,7 +94,13 @@ def test_none_as_number_leaves_unknown_values_missing(cohort):
 
 
 def test_none_of_any_can_be_something_else_than_no(cohort):
-    assert list(values(cohort, "any_or_unknown").values()) == ["yes", "yes", "yes", "unknown", "unknown"]
+    assert list(values(cohort, "any_or_unknown").values()) == [
+        "yes",
+        "yes",
+        "yes",
+        "unknown",
+        "unknown",
+    ]
 
 
 def test_record_without_a_value_and_no_record_are_both_missing_unless_said(cohort):

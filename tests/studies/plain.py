@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -150,7 +151,7 @@ class Plain:
         """Return how many fell out at each step, and how many were left."""
         begun = sum(map(self.begun, self.registered))
         left = [len(self.registered), begun, len(self.current), len(self.population)]
-        return [(before - after, after) for before, after in zip(left, left[1:], strict=False)]
+        return [(before - after, after) for before, after in pairwise(left)]
 
     def _row(self, key: Key) -> Row:
         student, submitted = self.students[key], self.submitted[key]

@@ -1,16 +1,14 @@
-"""Count the groups of a report once more: who meets the rules, by half and outcome, in plain Python.
+"""Count the groups of a report once more in plain Python: who meets the rules, by half and outcome.
 
 The rules and the halves are taken as given; everything that is counted by them is not.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf, sqrt
-from pathlib import Path
 from typing import Any
 
 Row = dict[str, Any]
@@ -18,16 +16,6 @@ Json = dict[str, Any]
 
 BASE = 5
 Z = 1.959963984540054
-
-
-def labels(study: Path) -> dict[tuple[str, str], str]:
-    """Return the English label of each level of each code list."""
-    codes = tomllib.loads((study / "registers.toml").read_text(encoding="utf-8"))["codes"]
-    return {
-        (name, level["id"]): level.get("label", {}).get("en", level["id"])
-        for name, codes_of_one in codes.items()
-        for level in codes_of_one["levels"]
-    }
 
 
 def nearest(n: int) -> int:
@@ -59,15 +47,12 @@ class Recount:
         The profiles of a report, for their rules.
     nodes
         The nodes of the tree of a report, for who lies below whom.
-    levels
-        The label of each level.
     """
 
     rows: Sequence[Row]
     growing: Sequence[bool]
     profiles: Sequence[Json]
     nodes: Sequence[Json]
-    levels: Mapping[tuple[str, str], str]
 
     @cached_property
     def leaf_of(self) -> list[list[str]]:
@@ -119,18 +104,15 @@ class Recount:
         return max(1.0, variance / (rate * (1 - rate) / n))
 
     def _meets(self, row: Row, conditions: Sequence[Json]) -> bool:
-        return all(self._meets_one(row[one["variable"]], one) for one in conditions)
+        return all(self._meets_one(row[one["variable"]["name"]], one) for one in conditions)
 
     def _meets_one(self, value: Any, condition: Json) -> bool:
         if value is None:
             return condition["missing"]
         if "levels" in condition:
-            return self._label(value) in [level["en"] for level in condition["levels"]]
+            return value in [level["name"] for level in condition["levels"]]
         far = condition["far"] or {"included": False, "only": False}
         if value == inf or far["only"]:
             return value == inf and far["included"]
         low, high = condition["low"], condition["high"]
         return (low is None or low <= value) and (high is None or value < high)
-
-    def _label(self, level: str) -> str:
-        return next((label for (_, known), label in self.levels.items() if known == level), level)

@@ -10,6 +10,7 @@ import random
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +25,7 @@ from kansrijk.errors import DataError, StudyError
 from kansrijk.run import read_cohort, run
 from kansrijk.study import load
 from tests.studies.plain import Plain, read
-from tests.studies.recount import Recount, labels, nearest, wilson
+from tests.studies.recount import Recount, nearest, wilson
 from tests.studies.shared import ROOT, shared
 
 pytestmark = pytest.mark.shared
@@ -59,7 +60,7 @@ class Ran:
         seed = inside["study"]["settings"]["seed"]
         growing = (draw(self.cohort.cluster_keys, seed) < 0.5)[self.cohort.clusters]
         profiles, nodes = inside["profiles"], inside["tree"]["nodes"]
-        return Recount(self.plain.rows, growing.tolist(), profiles, nodes, labels(STUDY))
+        return Recount(self.plain.rows, growing.tolist(), profiles, nodes)
 
 
 def study_of(presentation: str, folder: Path) -> Path:
@@ -161,6 +162,16 @@ def test_ledger_equals_the_recomputation(ran):
     assert [(step.dropped.n, step.left.n) for step in ledger.steps] == ran.plain.steps
 
 
+def test_ledger_claims_no_more_persons_than_there_are(ran):
+    # The gate asks for ten persons behind a number, so that a number too high would open it.
+    plain, ledger = ran.plain, ran.cohort.ledger
+    not_begun = {key[2] for key in plain.registered if not plain.begun(key)}
+    over = {key[2] for key in plain.registered if plain.begun(key) and plain.over(key)}
+    assert ledger.steps[0].dropped.persons <= len(not_begun)
+    assert ledger.steps[1].dropped.persons <= len(over)
+    assert ledger.start.persons <= len({key[2] for key in plain.registered})
+
+
 def test_persons_of_the_cohort_are_students(ran):
     students = {student for _, _, student in ran.plain.population}
     assert ran.cohort.ledger.end.persons == len(students) == len(set(ran.cohort.persons))
@@ -236,6 +247,21 @@ def test_order_and_band_come_from_the_growing_half(ran):
     for profile, rate in zip(inside["profiles"], rates, strict=True):
         times = rate / grown_rate("0")
         assert profile["band"] == ("high" if times >= 2 else "low" if times <= 0.5 else "middle")
+
+
+def test_inside_areas_are_exact(ran):
+    (areas,) = ran.results("inside")["areas"]
+    recount = ran.recount()
+    lives = [row["region"] for row in ran.plain.rows]
+    exact = Counter((region, leaf) for region, (leaf,) in zip(lives, recount.leaf_of, strict=True))
+    found = {(count["area"]["en"], count["profile"]): count["n"] for count in areas["counts"]}
+    assert {place: n for place, n in found.items() if n} == exact
+
+
+def test_areas_stay_inside_until_there_is_a_rule_for_them(ran):
+    released = ran.results("release")
+    assert "areas" not in released
+    assert [refused["kind"] for refused in released["refused"]] == ["AreasFinding"]
 
 
 def test_each_group_is_as_large_as_the_study_asks(ran):

@@ -29,8 +29,8 @@ def test_study_is_frozen(tmp_path):
         study.question.population.unit = "household"
 
 
-# Each row: the file, what stands there, what comes instead; then where the problem is told, a part of
-# what it says, and what was given.
+# Each row: the file, what stands there, what comes instead; then where the problem is told, a part
+# of what it says, and what was given.
 WRONG_VALUES = [
     (Q, 'language = "en"', 'language = "de"', "study.language", "not known", "de"),
     (Q, "[study]", "[study]\nseed = -1", "study.seed", "greater than or equal to 0", "-1"),
@@ -41,8 +41,22 @@ WRONG_VALUES = [
     (Q, "1 year after", "1 year", "outcomes.inflow", "after the reference date", None),
     (Q, "1 year after", "a year after", "outcomes.inflow.window", "60 days", "a year after"),
     (Q, '"not in_help"', '"never ever in_help"', "outcomes.inflow.among", "not flag", None),
-    (Q, 'groups = ["child"]', "groups = []", "analyses.profiles.variables.groups", "at least", "[]"),
-    (Q, "min_child = 20", "min_child = 0", "analyses.profiles.tree.min_child", "than or equal", "0"),
+    (
+        Q,
+        'groups = ["child"]',
+        "groups = []",
+        "analyses.profiles.variables.groups",
+        "at least",
+        "[]",
+    ),
+    (
+        Q,
+        "min_child = 20",
+        "min_child = 0",
+        "analyses.profiles.tree.min_child",
+        "than or equal",
+        "0",
+    ),
     (Q, "max_depth = 3", "max_depth = 31", "analyses.profiles.tree.max_depth", "less than", "31"),
     (Q, "yes = 10", "yes = 0", "analyses.profiles.tree.costs.yes", "greater than 0", "0"),
     (
@@ -58,7 +72,14 @@ WRONG_VALUES = [
     (S, 'unit = "person"', 'unit = "Person"', "homes.unit", "pattern", "Person"),
     (S, 'end = "end"', 'end = "end"\nknown = "start"', "homes", "a spell has no `known`", None),
     (S, 'date = "date"', 'date = "date"\nend = "end"', "events", "event has no `end`", None),
-    (S, 'type = "int" }', 'type = "integer" }', "people.columns.marks.type", "not known", "integer"),
+    (
+        S,
+        'type = "int" }',
+        'type = "integer" }',
+        "people.columns.marks.type",
+        "not known",
+        "integer",
+    ),
     (
         S,
         '{ type = "code", codes = "sex" }',
@@ -99,7 +120,14 @@ WRONG_VALUES = [
     (I, '"5 years"', '"five years"', "events.window", 'a window reads "60 days"', "five years"),
     (I, '"5 years"', '"5 years after"', "events", "an indicator looks back", None),
     (I, "reference date", "the reference date", "in_help.at", "a moment reads", None),
-    (I, 'at = "reference date"', 'at = "reference date"\nwindow = "1 day"', "in_help", "one of", None),
+    (
+        I,
+        'at = "reference date"',
+        'at = "reference date"\nwindow = "1 day"',
+        "in_help",
+        "one of",
+        None,
+    ),
     (I, 'take = "count"', 'take = "latest"', "events", '"days ago"', None),
     (I, 'take = "any"', 'take = "any"\nas = "days ago"', "in_help", 'take = "latest"', None),
     (I, 'take = "any"', 'take = "any"\nacross = "max"', "in_help", "it needs `of`", None),
@@ -108,10 +136,9 @@ WRONG_VALUES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "key", "says", "given"), WRONG_VALUES, ids=[row[2] for row in WRONG_VALUES]
-)
-def test_wrong_value_is_located(tmp_path, file, old, new, key, says, given):
+@pytest.mark.parametrize("row", WRONG_VALUES, ids=[row[2] for row in WRONG_VALUES])
+def test_wrong_value_is_located(tmp_path, row):
+    file, old, new, key, says, given = row
     (problem,) = problems(tmp_path, (file, old, new))
     assert (problem.where, problem.key) == (file, key)
     assert says in problem.message
@@ -135,7 +162,7 @@ def test_relative_of_a_wrong_kind_is_told_under_its_own_key(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "key", "given", "near"),
+    "row",
     [
         (Q, "language", "langauge", "study.langauge", "langauge", "language"),
         (Q, "max_depth", "max_dept", "analyses.profiles.tree.max_dept", "max_dept", "max_depth"),
@@ -146,7 +173,8 @@ def test_relative_of_a_wrong_kind_is_told_under_its_own_key(tmp_path):
         (I, "window", "windows", "events.windows", "windows", "window"),
     ],
 )
-def test_unknown_key_names_the_nearest(tmp_path, file, old, new, key, given, near):
+def test_unknown_key_names_the_nearest(tmp_path, row):
+    file, old, new, key, given, near = row
     found = [
         problem
         for problem in problems(tmp_path, (file, old, new))

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import narwhals as nw
 
 from kansrijk.errors import Problem
 from kansrijk.registers.columns import fits
-from kansrijk.registers.engine import Frame, fetch_row
-from kansrijk.registers.keys import ID
+from kansrijk.registers.engine import TEXT, Frame, fetch_row
+from kansrijk.registers.files import SourceFile
+from kansrijk.registers.header import first_line, names
+from kansrijk.registers.keys import key_of
 from kansrijk.study import Register, Study
 
-FILE = "registers.toml"
 BAD = "bad_"
 FEW = 10
+ROWS, KEYED, DISTINCT = "rows of all", "rows with a key", "distinct keys"
 
 
 def about(n: int) -> str:
-    """Return a number of rows as a message may tell it: few, or rounded to tens."""
-    return f"fewer than {FEW}" if n < FEW else f"about {round(n, -1):,}"
+    """Return a number as a message may tell it: nobody, few, or rounded to tens."""
+    if not n:
+        return "nobody"
+    return f"fewer than {FEW}" if n < FEW else f"about {round(int(n), -1):,}"
 
 
 def columns_of(register: Register) -> tuple[str, ...]:
@@ -27,20 +32,41 @@ def columns_of(register: Register) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*register.columns, *register.date_columns)))
 
 
-def check_table(study: Study, name: str, register: Register, frame: Frame) -> Iterator[Problem]:
+def check_table(study: Study, file: SourceFile, frame: Frame) -> Iterator[Problem]:
     """Yield what is wrong with the columns of a source table."""
-    schema = frame.collect_schema()
+    register, schema = study.sources.registers[file.register], frame.collect_schema()
+    needed = dict(_needed(study, file.register, register))
     present = tuple(schema.names())
-    for key, column in _needed(study, name, register):
+    if not set(needed.values()) & set(present):
+        # What stands in the place of names may be a person's row, so it is not shown.
+        message = "the first line has none of the declared names; is the header missing?"
+        yield Problem(file.path.name, file.register, message)
+        return
+    for key, column in needed.items():
         if column not in schema:
             message, todo = "the table has no such column", "correct the name in registers.toml"
-            yield Problem(FILE, f"{name}.{key}", message, column, present, todo)
+            yield Problem(file.path.name, f"{file.register}.{key}", message, column, present, todo)
+    if register.prepare is None and file.path.name.endswith(TEXT):
+        yield from _doubled(file, set(needed.values()))
+    yield from _types(file, register, schema)
+
+
+def _doubled(file: SourceFile, needed: set[str]) -> Iterator[Problem]:
+    """Say which needed names stand twice in the header; the engine would read the first."""
+    for name, times in Counter(names(first_line(file.path))).items():
+        if times > 1 and name in needed:
+            message = f"the column {name} stands twice in the header"
+            yield Problem(file.path.name, file.register, message, todo="give each its own name")
+
+
+def _types(file: SourceFile, register: Register, schema: nw.Schema) -> Iterator[Problem]:
     for canonical in columns_of(register):
         column = register.column(canonical)
         dtype = schema.get(column.source or canonical)
         if dtype is not None and not fits(column, dtype):
+            key = f"{file.register}.columns.{canonical}"
             message = f"the table has another type here: {dtype}"
-            yield Problem(FILE, f"{name}.columns.{canonical}.type", message, column.type)
+            yield Problem(file.path.name, key, message, column.type)
 
 
 def _needed(study: Study, name: str, register: Register) -> Iterator[tuple[str, str]]:
@@ -58,32 +84,44 @@ def _needed(study: Study, name: str, register: Register) -> Iterator[tuple[str, 
                 yield f"relations.{relation}.to.key", column
 
 
-def check_values(study: Study, name: str, table: Frame) -> Iterator[Problem]:
-    """Yield what is wrong with the values of an opened register, in rounded counts."""
-    register = study.sources.registers[name]
+def check_values(study: Study, file: SourceFile, text: Frame) -> Iterator[Problem]:
+    """Yield what is wrong with the values of a register that was read, in rounded counts."""
+    register = study.sources.registers[file.register]
     columns = columns_of(register)
-    counts = [nw.col(f"{BAD}{column}").cast(nw.Int64()).sum().alias(column) for column in columns]
-    rows = [nw.len().alias("rows of all"), nw.col(ID).n_unique().alias("distinct units")]
-    found = fetch_row(table.select(*rows, *counts))
+    found = _count(register, text, columns)
     for column in columns:
-        if bad := found[column] or 0:
-            yield _unreadable(study, name, column, bad)
-    if register.kind == "record" and (repeated := found["rows of all"] - found["distinct units"]):
+        if bad := found[column]:
+            yield _unreadable(study, file, column, bad)
+    key, given = f"{file.register}.key", ", ".join(register.key)
+    if found[ROWS] and not found[KEYED]:
+        yield Problem(file.path.name, key, "no row has a key", given)
+    if register.kind == "record" and (repeated := found[KEYED] - found[DISTINCT]):
         message = f"{about(repeated)} rows repeat a key that stands once in a record"
         todo = "make the rows unique (prepare), or declare spells or events"
-        yield Problem(FILE, f"{name}.key", message, ", ".join(register.key), todo=todo)
+        yield Problem(file.path.name, key, message, given, todo=todo)
 
 
-def _unreadable(study: Study, name: str, column: str, bad: int) -> Problem:
-    declared = study.sources.registers[name].column(column)
-    key = f"{name}.columns.{column}"
+def _count(register: Register, text: Frame, columns: tuple[str, ...]) -> dict[str, int]:
+    """Count rows, keys, and what could not be read in each column; 0 where there are no rows."""
+    bad = [nw.col(f"{BAD}{column}").cast(nw.Int64()).sum().alias(column) for column in columns]
+    found = fetch_row(text.select(nw.len().alias(ROWS), *bad))
+    keys = key_of(text, len(register.key)).drop_nulls()
+    found |= fetch_row(keys.select(nw.len().alias(KEYED)))
+    found |= fetch_row(keys.unique().select(nw.len().alias(DISTINCT)))
+    return {name: int(n or 0) for name, n in found.items()}
+
+
+def _unreadable(study: Study, file: SourceFile, column: str, bad: int) -> Problem:
+    declared = study.sources.registers[file.register].column(column)
+    key = f"{file.register}.columns.{column}"
     todo = "values that mean missing go into `unknown`"
     if declared.codes is not None:
         message = f"{about(bad)} rows have a code that the list {declared.codes} does not know"
         allowed = tuple(study.sources.codes[declared.codes].index)
-        return Problem(FILE, key, message, None, allowed, f"add it to the code list; {todo}")
+        todo = f"add it to the code list; {todo}"
+        return Problem(file.path.name, key, message, None, allowed, todo)
     expected = {"date": "a date (2015-01-31 or 20150131)", "int": "a whole number"}
-    kind = expected.get(declared.type, "a number")
+    kind = expected.get(declared.type, "a number (1234.5, with a point)")
     if declared.days_since is not None:
         kind = "a whole number of days"
-    return Problem(FILE, key, f"{about(bad)} rows do not hold {kind} here", todo=todo)
+    return Problem(file.path.name, key, f"{about(bad)} rows do not hold {kind} here", todo=todo)

@@ -22,7 +22,10 @@ from kansrijk.study import CodeList, Column
 EPOCH = date(1970, 1, 1)
 WHOLE = r"^[+-]?\d{1,18}$"
 DECIMAL = r"^[+-]?\d{1,15}(\.\d*)?$"
-DAY = r"^\d{4}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$"
+DAY = r"^\d{4}((0[13578]|1[02])(0[1-9]|[12]\d|3[01])|(0[469]|11)(0[1-9]|[12]\d|30)|02(0[1-9]|[12]\d))$"
+LEAP_DAY = 229
+# Beyond this a double does not hold every whole number.
+MOST = 2.0**53
 
 Schema = Mapping[str, nw.dtypes.DType]
 
@@ -65,8 +68,10 @@ def clean(column: Column, source: str, schema: Schema) -> nw.Expr:
     if isinstance(dtype, nw.String):
         values = values.str.strip_chars()
         values = nw.when(~values.is_in(["", *column.unknown])).then(values)
-    elif column.unknown and dtype.is_numeric():
-        values = nw.when(~values.is_in([float(value) for value in column.unknown])).then(values)
+    elif dtype.is_numeric() and (
+        unknown := [float(one) for one in column.unknown if _is_number(one)]
+    ):
+        values = nw.when(~values.is_in(unknown)).then(values)
     is_date = column.type == "date" and column.days_since is None
     return _compact(values, dtype) if is_date else values
 
@@ -115,10 +120,12 @@ def read(
     scale = 10**column.decimals
     if dtype.is_integer():
         return Reading(values.cast(nw.Int64()) * scale, nw.lit(value=True))
-    value = _scaled(values, scale)
-    whole = value.cast(nw.Float64()) == values.cast(nw.Float64())
-    readable = nw.lit(value=True) if column.decimals else values.is_null() | whole
-    return Reading(value, readable)
+    # Not a number, infinities and what is too large for an integer fail this comparison.
+    held = (values.cast(nw.Float64()) * scale).is_between(-MOST, MOST)
+    value = _scaled(nw.when(held).then(values), scale)
+    if not column.decimals:
+        held = held & (value.cast(nw.Float64()) == values.cast(nw.Float64()))
+    return Reading(value, values.is_null() | held.fill_null(value=False))
 
 
 def _read_text(column: Column, values: nw.Expr) -> Reading:
@@ -129,7 +136,25 @@ def _read_text(column: Column, values: nw.Expr) -> Reading:
     values = nw.when(readable).then(values)
     if column.decimals:
         return Reading(_scaled(values, 10**column.decimals), readable)
-    return Reading(values.cast(nw.Int64()), readable)
+    value = values.cast(nw.Int64())
+    if pattern == DAY:
+        readable = readable & (value.is_null() | _is_in_its_year(value))
+    return Reading(value, readable)
+
+
+def _is_in_its_year(compact: nw.Expr) -> nw.Expr:
+    """Tell whether a date exists: the leap day only in leap years."""
+    year = compact // 10000
+    leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
+    return (compact % 10000 != LEAP_DAY) | leap
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _scaled(values: nw.Expr, scale: int) -> nw.Expr:

@@ -11,10 +11,12 @@ import narwhals as nw
 import pyarrow as pa
 
 from kansrijk.errors import DataError, Problem
+from kansrijk.registers.header import first_line, separator
 
 Frame = nw.LazyFrame[Any]
 
-READABLE = (".csv", ".csv.gz", ".parquet")
+TEXT = (".csv", ".csv.gz")
+READABLE = (*TEXT, ".parquet")
 
 
 class Engine:
@@ -53,15 +55,31 @@ class Engine:
             The file is of another kind, or cannot be read.
         """
         try:
-            if path.name.endswith((".csv", ".csv.gz")):
-                return lazy(self._connection.read_csv(str(path), all_varchar=True, header=True))
+            if path.name.endswith(TEXT):
+                return self._scan_text(path, register)
             if path.name.endswith(".parquet"):
                 return lazy(self._connection.read_parquet(str(path)))
-        except duckdb.Error as error:
+        except (duckdb.Error, OSError, EOFError) as error:
             raise unreadable(path, register, error) from None
         raise DataError(
             Problem(path.name, register, "this kind of file is not read", None, READABLE)
         )
+
+    def _scan_text(self, path: Path, register: str) -> Frame:
+        line = first_line(path)
+        if not line:
+            raise DataError(Problem(path.name, register, "this file is empty"))
+        # All is told, so that a damaged file is refused instead of guessed at.
+        relation = self._connection.read_csv(
+            str(path),
+            all_varchar=True,
+            header=True,
+            sep=separator(line),
+            quotechar='"',
+            escapechar='"',
+            skiprows=0,
+        )
+        return lazy(relation)
 
     def keep(self, frame: Frame, name: str) -> Frame:
         """Compute a frame once, and return it as a table of the engine."""
@@ -73,10 +91,10 @@ class Engine:
         self._connection.execute(f'DROP TABLE "{name}"')
 
 
-def unreadable(path: Path, register: str, error: duckdb.Error) -> DataError:
+def unreadable(path: Path, register: str, error: Exception) -> DataError:
     """Say that a file cannot be read; what the engine says may quote a row, so it stays out."""
     message = f"this file cannot be read ({type(error).__name__})"
-    todo = "a CSV has one header, commas between columns and as many fields in each row"
+    todo = "a text file is UTF-8, with one line of names and as many fields in each row"
     return DataError(Problem(path.name, register, message, todo=todo))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kansrijk.errors import DataError, Problem
+from kansrijk.registers.engine import READABLE
 from kansrijk.study import Study
 
 CHUNK = 1 << 20
@@ -51,11 +52,11 @@ def find_files(study: Study, data: Path) -> dict[str, SourceFile]:
         With every file that is missing, and the names that are there.
     """
     if not data.is_dir():
-        problem = Problem(str(data), "--data", "there is no such folder")
-        raise DataError(problem)
+        message = "this is a file; name its folder" if data.is_file() else "there is no such folder"
+        raise DataError(Problem(str(data), "--data", message))
     registers = study.sources.registers
     paths = {name: data / register.path for name, register in registers.items()}
-    present = sorted(str(path.relative_to(data)) for path in data.rglob("*") if path.is_file())
+    present = sorted(path.name for path in data.iterdir() if path.name.endswith(READABLE))
     missing = [name for name, path in paths.items() if not path.is_file()]
     if missing:
         raise DataError(*(_missing(name, registers[name].path, present) for name in missing))

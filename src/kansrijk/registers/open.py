@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,13 +10,13 @@ from pathlib import Path
 import duckdb
 import narwhals as nw
 
-from kansrijk.errors import DataError
+from kansrijk.errors import DataError, Problem
 from kansrijk.registers.check import BAD, check_table, check_values, columns_of
 from kansrijk.registers.columns import Schema, clean, days, finish, origin, read
 from kansrijk.registers.engine import Engine, Frame, unreadable
 from kansrijk.registers.files import SourceFile, find_files
 from kansrijk.registers.keys import ID, dictionary, key_of, parts, with_id
-from kansrijk.registers.prepare import prepare
+from kansrijk.registers.prepare import fails, prepare
 from kansrijk.study import CodeList, Column, Study, Target
 
 # The name of the column that dates a record with a fixed date.
@@ -68,20 +68,17 @@ def open_registers(study: Study, data: Path, engine: Engine) -> Registers:
     """
     files = find_files(study, data)
     sources = _sources(study, files, engine)
-    problems = [
-        problem
-        for name, register in study.sources.registers.items()
-        for problem in check_table(study, name, register, sources[name])
-    ]
-    if problems:
-        raise DataError(*problems)
-    texts = {name: _read_once(study, files[name], sources[name], engine) for name in sources}
+    _refuse(one for name in files for one in check_table(study, files[name], sources[name]))
+    texts = {name: _read_once(study, files[name], sources[name], engine) for name in files}
+    _refuse(one for name in files for one in check_values(study, files[name], texts[name]))
     keys = _keys(study, texts, engine)
     tables = {name: _table(study, name, texts[name], keys, engine) for name in texts}
-    problems = [problem for name in tables for problem in check_values(study, name, tables[name])]
-    if problems:
-        raise DataError(*problems)
     return Registers(engine, tables, keys, files)
+
+
+def _refuse(found: Iterable[Problem]) -> None:
+    if problems := list(found):
+        raise DataError(*problems)
 
 
 def _sources(study: Study, files: Mapping[str, SourceFile], engine: Engine) -> dict[str, Frame]:
@@ -100,6 +97,8 @@ def _read_once(study: Study, file: SourceFile, source: Frame, engine: Engine) ->
     try:
         return engine.keep(_integers(study, file.register, source), f"text_{file.register}")
     except duckdb.Error as error:
+        if reference := study.sources.registers[file.register].prepare:
+            raise fails(file.register, reference, error) from None
         raise unreadable(file.path, file.register, error) from None
 
 

@@ -9,7 +9,7 @@ import importlib.util
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import cast
 
 import narwhals as nw
@@ -32,15 +32,31 @@ def prepare(folder: Path, register: str, reference: str, tables: Mapping[str, Fr
     file, _, name = reference.partition(":")
     key = f"{register}.prepare"
     try:
-        function: Prepare = getattr(_module(folder / file), name)
+        module = _module(folder / file)
+        if not hasattr(module, name):
+            raise StudyError(_no_function(key, file, name, module))
+        function: Prepare = getattr(module, name)
         frame = function(tables)
+        if not isinstance(frame, nw.LazyFrame):
+            problem = Problem("registers.toml", key, "this returns no lazy frame", reference)
+            raise StudyError(problem)
+        frame.collect_schema()
+    except StudyError:
+        raise
     except Exception as error:  # noqa: BLE001 - whatever a study's own function raises
-        # A foreign message may quote data, so only its kind and place are told.
-        message = f"this function fails with {type(error).__name__}{_line(error, folder / file)}"
-        raise StudyError(Problem("registers.toml", key, message, reference)) from None
-    if not isinstance(frame, nw.LazyFrame):
-        raise StudyError(Problem("registers.toml", key, "this returns no lazy frame", reference))
+        raise fails(register, reference, error, _line(error, folder / file)) from None
     return cast("Frame", frame)
+
+
+def fails(register: str, reference: str, error: Exception, where: str = "") -> StudyError:
+    """Say that a function of the study fails; a foreign message may quote data, so it stays out."""
+    message = f"this function fails with {type(error).__name__}{where}"
+    return StudyError(Problem("registers.toml", f"{register}.prepare", message, reference))
+
+
+def _no_function(key: str, file: str, name: str, module: ModuleType) -> Problem:
+    functions = [one for one, value in vars(module).items() if isinstance(value, FunctionType)]
+    return Problem("registers.toml", key, f"there is no such function in {file}", name, functions)
 
 
 def _module(path: Path) -> ModuleType:
@@ -60,6 +76,8 @@ def _module(path: Path) -> ModuleType:
 def _line(error: Exception, path: Path) -> str:
     """Return where in the study's file the error arose, as far as it did."""
     trace, line = error.__traceback__, None
+    if isinstance(error, SyntaxError):
+        line = error.lineno
     while trace is not None:
         if Path(trace.tb_frame.f_code.co_filename) == path:
             line = trace.tb_lineno

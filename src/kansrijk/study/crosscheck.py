@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from kansrijk.errors import Problem
 from kansrijk.study.indicators import Indicator, Sentence
 from kansrijk.study.phrases import Condition
-from kansrijk.study.registers import Register
-from kansrijk.study.relations import Ends, ends, ends_of_path
+from kansrijk.study.registers import DATES, KINDS, Register
+from kansrijk.study.relations import ends, ends_of_path
 from kansrijk.study.study import Study
 
 QUESTION, SOURCES, INDICATORS = "study.toml", "registers.toml", "indicators.toml"
@@ -40,13 +41,14 @@ def _registers(study: Study) -> Iterator[Problem]:
             if declared.codes is not None:
                 yield from _unknown(SOURCES, f"{key}.codes", "code list", declared.codes, lists)
             if declared.known is not None:
-                dates = [other for other, one in register.columns.items() if one.type == "date"]
-                yield from _unknown(SOURCES, f"{key}.known", "date column", declared.known, dates)
+                days = [other for other, one in register.columns.items() if one.type == "date"]
+                yield from _unknown(SOURCES, f"{key}.known", "date column", declared.known, days)
         if register.prepare is not None:
             yield from _prepare(study, f"{name}.prepare", register.prepare)
-        for date in register.date_columns:
-            if register.column(date).type != "date":
-                yield Problem(SOURCES, f"{name}.columns.{date}", 'this dates a row: type = "date"')
+        for dates in register.date_columns:
+            if register.column(dates).type != "date":
+                message = 'this dates a row: type = "date"'
+                yield Problem(SOURCES, f"{name}.columns.{dates}", message)
 
 
 def _prepare(study: Study, key: str, reference: str) -> Iterator[Problem]:
@@ -71,56 +73,96 @@ def _keys(study: Study) -> Iterator[Problem]:
             yield Problem(SOURCES, f"{key}.key", message, ", ".join(columns))
 
 
-def _relations(study: Study) -> Iterator[Problem]:
-    relations = study.sources.relations
+def _relations(study: Study) -> list[Problem]:
+    """Say where relations refer to nothing; only where none does, why they lead nowhere."""
+    unknown = list(_parts(study))
+    if unknown:
+        return unknown
+    found = {name: ends_of_path(study.sources, name) for name in study.sources.relations}
+    return [
+        Problem(SOURCES, f"relations.{name}", why)
+        for name, why in found.items()
+        if isinstance(why, str)
+    ]
+
+
+def _parts(study: Study) -> Iterator[Problem]:
+    registers, relations = study.sources.registers, study.sources.relations
     for name, relation in relations.items():
-        if relation.register_ is not None:
-            key, allowed = f"relations.{name}.from", tuple(study.sources.registers)
-            yield from _unknown(SOURCES, key, "register", relation.register_, allowed)
-            if register := study.sources.registers.get(relation.register_):
-                yield from _dated(SOURCES, key, relation.register_, register)
         for part in relation.parts:
             yield from _unknown(SOURCES, f"relations.{name}", "relation", part, tuple(relations))
-        yield from _leads(study, SOURCES, f"relations.{name}", (name,))
+        if relation.register_ is not None:
+            key = f"relations.{name}.from"
+            yield from _unknown(SOURCES, key, "register", relation.register_, tuple(registers))
+            if relation.register_ in registers:
+                yield from _dated(study, SOURCES, key, relation.register_)
 
 
-def _leads(study: Study, where: str, key: str, paths: tuple[str, ...]) -> Iterator[Problem]:
-    """Say why relations lead nowhere: circles, or units that do not meet."""
+def _leads(
+    study: Study, where: str, key: str, paths: Sequence[str], to: str | None = None
+) -> Iterator[Problem]:
+    """Say why relations do not lead from the population's unit to that of a register."""
+    names = tuple(study.sources.relations)
+    steps = [step for path in paths for step in path.split(".")]
+    unknown = [one for step in steps for one in _unknown(where, key, "relation", step, names)]
+    yield from unknown
+    if unknown or _relations(study) or not _unit_is_known(study):
+        return
+    given, start = " / ".join(paths), study.question.population.unit
     found = ends(study.sources, paths)
     if isinstance(found, str):
-        yield Problem(where, key, found)
+        yield Problem(where, key, found, given)
+    elif found[0] != start:
+        yield Problem(where, key, f"this starts from {found[0]}, not from {start}", given)
+    elif to is not None and found[1] != (unit := study.sources.registers[to].unit):
+        message = f"this leads to {found[1]}, but the register {to} is about {unit}"
+        yield Problem(where, key, message, given)
+
+
+def _unit_is_known(study: Study) -> bool:
+    return study.question.population.unit in _units(study)
+
+
+def _units(study: Study) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.unit for one in study.sources.registers.values()))
 
 
 def _population(study: Study) -> Iterator[Problem]:
-    population, registers = study.question.population, study.sources.registers
-    key = "population.from"
-    yield from _unknown(QUESTION, key, "register", population.register_, tuple(registers))
-    if register := registers.get(population.register_):
-        if register.unit != population.unit:
-            message = f"this register is about another unit, {register.unit}"
-            yield Problem(QUESTION, "population.from", message, population.register_)
-        yield from _dated(QUESTION, "population.from", population.register_, register)
+    population = study.question.population
+    what = "register about a unit"
+    yield from _unknown(QUESTION, "population.unit", what, population.unit, _units(study))
+    yield from _about_the_unit(study, "population.from", population.register_)
     yield from _conditions(study, "population.where", population.conditions)
     if population.cluster is not None:
-        yield from _path(study, QUESTION, "population.cluster", population.cluster)
+        yield from _leads(study, QUESTION, "population.cluster", [population.cluster])
     for area in population.areas:
         allowed = [name for name, one in study.indicators.items() if one.role == "area"]
         what = 'indicator with role = "area"'
         yield from _unknown(QUESTION, "population.areas", what, area, allowed)
 
 
+def _about_the_unit(study: Study, key: str, name: str) -> Iterator[Problem]:
+    """Say where a register is unknown, undated, or about another unit than the population."""
+    registers = study.sources.registers
+    yield from _unknown(QUESTION, key, "register", name, tuple(registers))
+    if name in registers:
+        yield from _dated(study, QUESTION, key, name)
+        if _unit_is_known(study) and registers[name].unit != study.question.population.unit:
+            message = f"this register is about another unit, {registers[name].unit}"
+            yield Problem(QUESTION, key, message, name)
+
+
 def _outcomes(study: Study) -> Iterator[Problem]:
     for name, outcome in study.question.outcomes.items():
         key = f"outcomes.{name}"
+        yield from _about_the_unit(study, f"{key}.from", outcome.register_)
         yield from _conditions(study, f"{key}.among", outcome.at_risk)
-        yield from _sentence(study, QUESTION, key, outcome)
         register = study.sources.registers.get(outcome.register_)
-        if register is not None and register.unit != study.question.population.unit:
-            message = f"this register is about another unit, {register.unit}"
-            yield Problem(QUESTION, f"{key}.from", message, outcome.register_)
-        if register is not None and register.kind == "record":
-            message = "an outcome is an event or the start of a spell; a record has no moment"
-            yield Problem(QUESTION, f"{key}.from", message, outcome.register_)
+        if register is not None:
+            yield from _rows(study, QUESTION, key, outcome, register)
+            if register.kind == "record":
+                message = "an outcome is an event or the start of a spell; a record has no moment"
+                yield Problem(QUESTION, f"{key}.from", message, outcome.register_)
 
 
 def _analysis(study: Study) -> Iterator[Problem]:
@@ -139,29 +181,21 @@ def _analysis(study: Study) -> Iterator[Problem]:
 
 
 def _indicator(study: Study, name: str, indicator: Indicator) -> Iterator[Problem]:
-    yield from _sentence(study, INDICATORS, name, indicator)
-    register = study.sources.registers.get(indicator.register_)
+    registers = study.sources.registers
+    yield from _unknown(
+        INDICATORS, f"{name}.from", "register", indicator.register_, tuple(registers)
+    )
+    register = registers.get(indicator.register_)
     if register is None:
         return
+    yield from _dated(study, INDICATORS, f"{name}.from", indicator.register_)
+    yield from _rows(study, INDICATORS, name, indicator, register)
     yield from _column(name, indicator, register)
-    reached = _reached(study, indicator)
-    if isinstance(reached, str):
-        yield Problem(INDICATORS, f"{name}.of", reached, " / ".join(indicator.relations))
-    elif register.unit != reached[1]:
-        about = f"the register {indicator.register_} is about {register.unit}"
-        message = f"this leads to {reached[1]}, but {about}"
-        yield Problem(INDICATORS, f"{name}.of", message, todo="name a relation that leads there")
-
-
-def _reached(study: Study, indicator: Indicator) -> Ends | str:
-    """Return the unit a sentence starts from and the one it looks at, or why there is none."""
-    start = study.question.population.unit
-    if not indicator.relations:
-        return start, start
-    found = ends(study.sources, indicator.relations)
-    if isinstance(found, str) or found[0] == start:
-        return found
-    return f"this starts from {found[0]}, not from {start}"
+    if indicator.relations:
+        yield from _leads(study, INDICATORS, f"{name}.of", indicator.relations, indicator.register_)
+    elif _unit_is_known(study) and register.unit != study.question.population.unit:
+        message = f"the register {indicator.register_} is about {register.unit}"
+        yield Problem(INDICATORS, name, message, todo="say with `of` how to get there")
 
 
 def _column(name: str, indicator: Indicator, register: Register) -> Iterator[Problem]:
@@ -173,34 +207,40 @@ def _column(name: str, indicator: Indicator, register: Register) -> Iterator[Pro
         return
     kind = register.columns[indicator.column].type
     fits = {"age": ("date",), "value": ("int", "number", "code")}
-    if kind not in fits.get(indicator.take, ("int", "number")):
-        message = f"take = {indicator.take!r} does not fit a column of type {kind}"
-        yield Problem(INDICATORS, key, message, indicator.column)
+    wanted = fits.get(indicator.take, ("int", "number"))
+    if kind not in wanted:
+        message = f"this column is of type {kind}; take = {indicator.take!r} asks for another type"
+        todo = f"take a column of type {' or '.join(wanted)}"
+        yield Problem(INDICATORS, key, message, indicator.column, todo=todo)
 
 
-def _sentence(study: Study, where: str, key: str, sentence: Sentence) -> Iterator[Problem]:
-    """Check what indicators and outcomes share: the register, its dates, its conditions."""
-    registers = study.sources.registers
-    yield from _unknown(where, f"{key}.from", "register", sentence.register_, tuple(registers))
-    register = registers.get(sentence.register_)
-    if register is None:
-        return
-    yield from _dated(where, f"{key}.from", sentence.register_, register)
+def _rows(
+    study: Study, where: str, key: str, sentence: Sentence, register: Register
+) -> Iterator[Problem]:
+    """Check which rows a sentence counts: its window or moment, and its conditions."""
     if register.kind == "record" and sentence.window is not None:
         message = "a record has no moment of its own, so no window fits"
         yield Problem(where, f"{key}.window", message, sentence.window)
     if isinstance(sentence, Indicator) and sentence.at and register.kind != "spell":
-        message = f"`at` asks for a spell that runs then; {sentence.register_} is a {register.kind}"
+        message = (
+            f"`at` asks for a spell that runs then; {sentence.register_} is {KINDS[register.kind]}"
+        )
         yield Problem(where, f"{key}.at", message, sentence.at)
     for condition in sentence.conditions:
         yield from _where(study, where, f"{key}.where", register, condition)
 
 
-def _dated(where: str, key: str, name: str, register: Register) -> Iterator[Problem]:
+def _dated(study: Study, where: str, key: str, name: str) -> Iterator[Problem]:
+    """Say where a register does not tell when it is known, or is known only later."""
+    register, reference = study.sources.registers[name], study.reference_date
     if not register.dated:
-        need = {"record": "known", "spell": "start", "event": "date"}[register.kind]
+        need = DATES[register.kind][0]
         message = f"the register {name} does not say when its rows are known"
         todo = f"declare `{need}` in registers.toml: the column, or for a record a fixed date"
+        yield Problem(where, key, message, todo=todo)
+    elif isinstance(register.known, date) and register.known > reference:
+        message = f"the register {name} is known only from {register.known}"
+        todo = f"take a file that was known by the reference date, {reference}"
         yield Problem(where, key, message, todo=todo)
 
 
@@ -246,9 +286,3 @@ def _is_number(where: str, key: str, condition: Condition) -> Iterator[Problem]:
     except ValueError:
         message = f"{condition.name} is a number, so it compares with a number"
         yield Problem(where, key, message, condition.value)
-
-
-def _path(study: Study, where: str, key: str, path: str) -> Iterator[Problem]:
-    found = ends_of_path(study.sources, path)
-    if isinstance(found, str):
-        yield Problem(where, key, found, path, tuple(study.sources.relations))

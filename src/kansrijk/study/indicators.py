@@ -7,9 +7,9 @@ within one related unit, *across* them how, *as* what; and what stands for the t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from kansrijk.study.base import Declared, Text, same
 from kansrijk.study.phrases import Condition, Span, parse_condition, parse_moment, parse_span
@@ -20,6 +20,14 @@ Across = Literal["any", "sum", "min", "max"]
 As = Literal["days ago", "months ago", "years ago"]
 Role = Literal["predictor", "helper", "area"]
 
+
+def _is_condition(phrase: str) -> str:
+    parse_condition(phrase)
+    return phrase
+
+
+Phrase = Annotated[str, AfterValidator(_is_condition)]
+
 COLUMNLESS: frozenset[Take] = frozenset({"any", "count", "latest"})
 
 
@@ -27,15 +35,8 @@ class Sentence(Declared):
     """What indicators and outcomes share: which rows of which register count."""
 
     register_: str = Field(alias="from")
-    where: tuple[str, ...] = ()
+    where: tuple[Phrase, ...] = ()
     window: str | None = None
-
-    @field_validator("where")
-    @classmethod
-    def _conditions(cls, phrases: tuple[str, ...]) -> tuple[str, ...]:
-        for phrase in phrases:
-            parse_condition(phrase)
-        return phrases
 
     @field_validator("window")
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,6 +21,31 @@ from kansrijk.study.study import Question, Study
 
 QUESTION, SOURCES, INDICATORS = "study.toml", "registers.toml", "indicators.toml"
 FILES = (QUESTION, SOURCES, INDICATORS)
+
+A_STUDY = "a study is a folder with study.toml, registers.toml and indicators.toml"
+
+UNKNOWN_KEY = "this key is unknown"
+A_NAME = "a name has lower-case letters, digits and _, and begins with a letter"
+# By the beginning of the validator's own name for a mistake.
+WANTED = {
+    "missing": "this key is missing",
+    "string": "a text in quotes is wanted",
+    "int": "a whole number is wanted",
+    "float": "a number is wanted",
+    "finite": "a number is wanted",
+    "date": "a date is wanted, such as 2015-01-01",
+    "tuple": 'a list is wanted: ["..."]',
+    "model": "a table is wanted",
+    "dict": "a table is wanted",
+    "too_short": "at least one is wanted",
+    "too_long": "one date is wanted",
+}
+LIMITS = {
+    "less_than_equal": ("at most", "le"),
+    "less_than": ("less than", "lt"),
+    "greater_than_equal": ("at least", "ge"),
+    "greater_than": ("more than", "gt"),
+}
 
 M = TypeVar("M", bound=Declared)
 Table = dict[str, Any]
@@ -39,6 +65,8 @@ def load(folder: Path) -> Study:
         With every problem found: missing files, syntax, unknown keys and values, names that refer
         to nothing, relations that go in circles.
     """
+    if not folder.is_dir():
+        raise StudyError(_no_folder(folder))
     tables = _read_all(folder)
     question, problems = _parse(Question, tables[QUESTION], QUESTION)
     sources, more = _parse(Sources, _sources(tables[SOURCES]), SOURCES)
@@ -58,6 +86,13 @@ def load(folder: Path) -> Study:
     return study
 
 
+def _no_folder(path: Path) -> Problem:
+    message = "there is no such folder"
+    if path.is_file():
+        message = "this is a file; name the folder it lies in"
+    return Problem(str(path), "", message, todo=A_STUDY)
+
+
 def _read_all(folder: Path) -> dict[str, Table]:
     problems: list[Problem] = []
     tables = {name: _read(folder / name, problems) for name in FILES}
@@ -68,16 +103,17 @@ def _read_all(folder: Path) -> dict[str, Table]:
 
 def _read(path: Path, problems: list[Problem]) -> Table:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        # Editors on Windows put a mark of their own before the first letter.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        todo = "a study is a folder with study.toml, registers.toml and indicators.toml"
-        problems.append(
-            Problem(path.name, "", f"there is no such file in {path.parent}", todo=todo)
-        )
+        problems.append(Problem(path.name, "", "there is no such file", todo=A_STUDY))
     except tomllib.TOMLDecodeError as error:
         problems.append(Problem(path.name, "", f"this is no valid TOML: {error}"))
     except UnicodeDecodeError:
         problems.append(Problem(path.name, "", "this file is not UTF-8", todo="save it as UTF-8"))
+    except OSError as error:
+        message = f"this file cannot be read ({type(error).__name__})"
+        problems.append(Problem(path.name, "", message))
     return {}
 
 
@@ -101,27 +137,51 @@ def _parse(model: type[M], table: Table, file: str) -> tuple[M | None, list[Prob
     try:
         return model.model_validate(table), []
     except ValidationError as error:
-        return None, [_problem(model, details, file) for details in error.errors()]
+        problems = [_problem(model, details, file) for details in error.errors()]
+        # A value that fits no member of a union is told once for each of them.
+        return None, list({problem.key: problem for problem in reversed(problems)}.values())[::-1]
 
 
 def _problem(model: type[Declared], details: ErrorDetails, file: str) -> Problem:
-    place, kind = details["loc"], details["type"]
-    key = ".".join(str(part) for part in place if part not in ("registers", "indicators"))
+    place, kind, given = details["loc"], details["type"], _shown(details["input"])
+    key = _key(place)
     context = cast("Mapping[str, object]", details.get("ctx", {}))
     if kind == "extra_forbidden":
-        allowed = tuple(_keys_at(model, place[:-1]))
-        return Problem(file, key, "this key is unknown", str(place[-1]), allowed)
-    if kind == "missing":
-        return Problem(file, key, "this key is missing")
+        return Problem(file, key, UNKNOWN_KEY, str(place[-1]), tuple(_keys_at(model, place[:-1])))
     if kind == "literal_error":
         allowed = tuple(str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", "))
-        return Problem(file, key, "this value is not known", str(details["input"]), allowed)
-    message = details["msg"].removeprefix("Value error, ")
-    return Problem(file, key, message, _shown(details["input"]))
+        return Problem(file, key, "this value is not known", given, allowed)
+    if kind == "string_pattern_mismatch":
+        name = str(place[-2] if place[-1] == "[key]" else details["input"])
+        return Problem(file, key, A_NAME, name, (re.sub(r"\W+", "_", name.lower()),))
+    if kind.startswith("model") and len(place) == 2:
+        return Problem(file, key, f"a table is wanted, such as [{key}]", given)
+    message = _wanted(kind, context) or details["msg"].removeprefix("Value error, ")
+    return Problem(file, key, message, None if kind == "missing" else given)
+
+
+def _key(place: tuple[int | str, ...]) -> str:
+    """Return where in the file something stands, without the marks of the validator."""
+    # A member of a union stands in the place as its type: "str", "Text", "constrained-float".
+    marks = ("[key]", "int", "str", "date", "Text")
+    parts = [str(part) for part in place if part not in marks]
+    return ".".join(parts[1:] if parts[0] in ("registers", "indicators") else parts)
+
+
+def _wanted(kind: str, context: Mapping[str, object]) -> str | None:
+    """Say what is wanted where the validator speaks of its own types."""
+    if kind in LIMITS:
+        word, name = LIMITS[kind]
+        return f"this is {word} {context[name]}"
+    if context.get("class_name") == "Text":
+        return 'a text in both languages is wanted: { nl = "...", en = "..." }'
+    return next((said for start, said in WANTED.items() if kind.startswith(start)), None)
 
 
 def _shown(given: object) -> str | None:
     """Return a value of the declaration as the file may have it, None for whole tables."""
+    if isinstance(given, list | tuple):
+        return f"[{', '.join(str(one) for one in cast('list[object]', given))}]"
     return None if isinstance(given, dict | BaseModel) else str(given)
 
 

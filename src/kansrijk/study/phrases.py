@@ -16,9 +16,10 @@ from typing import Literal, cast
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
 OPERATORS: tuple[Operator, ...] = ("=", "!=", "<", "<=", ">", ">=")
-SPANS = ("day", "days", "month", "months", "year", "years")
+# Longer than any register goes back, and within the calendar.
+LONGEST = {"year": 200, "month": 2400, "day": 73_000}
 
-CONDITION = re.compile(r"^\s*([a-z][a-z0-9_]*)\s*(<=|>=|!=|=|<|>)\s*(\S.*?)\s*$")
+CONDITION = re.compile(r"^\s*([a-z][a-z0-9_]*)\s*(<=|>=|!=|=|<|>)\s*([^\s=<>].*?)\s*$")
 FLAG = re.compile(r"^\s*(not\s+)?([a-z][a-z0-9_]*)\s*$")
 SPAN = re.compile(r"^\s*(\d+)\s+(days?|months?|years?)(\s+after)?\s*$")
 MOMENT = re.compile(r"^\s*reference date(?:\s*-\s*(\d+\s+(?:days?|months?|years?)))?\s*$")
@@ -76,7 +77,8 @@ def parse_condition(phrase: str) -> Condition:
     if found := FLAG.match(phrase):
         negated, name = found.groups()
         return Condition(name, "=", "no" if negated else "yes")
-    raise ValueError('a condition reads "name < value", "name = value", "flag" or "not flag"')
+    forms = '"name < value", "name = value" (or !=, <=, >, >=), "flag" or "not flag"'
+    raise ValueError(f"a condition reads {forms}")
 
 
 def parse_span(phrase: str) -> Span:
@@ -92,6 +94,8 @@ def parse_span(phrase: str) -> Span:
         raise ValueError('a window reads "60 days", "6 months", "5 years" or "1 year after"')
     length, unit, after = found.groups()
     singular = cast('Literal["day", "month", "year"]', unit.rstrip("s"))
+    if int(length) > LONGEST[singular]:
+        raise ValueError("a window is at most 200 years long")
     return Span(int(length), singular, after=after is not None)
 
 

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from kansrijk.study.base import NAME, Declared, Text, same
 
 Name = Annotated[str, Field(pattern=NAME)]
+# The engine's tables have columns of their own beside the declared ones.
+OURS = re.compile(r"^(id|known|(key|to|bad|origin)_.*)$")
+
+
+def _not_ours(name: str) -> str:
+    if OURS.match(name):
+        raise ValueError("this name is used inside; give the column another, and its own in `from`")
+    return name
+
+
+ColumnName = Annotated[Name, AfterValidator(_not_ours)]
 Kind = Literal["record", "spell", "event"]
 # A register has a field of the name `date`, which would hide the type.
 Day = date
+# What dates the rows of each kind, and how messages name it.
+DATES: Mapping[Kind, tuple[str, ...]] = {
+    "record": ("known",),
+    "spell": ("start", "end"),
+    "event": ("date",),
+}
+KINDS: Mapping[Kind, str] = {"record": "a record", "spell": "a spell", "event": "an event"}
 
 
 class Level(Declared):
@@ -94,16 +113,21 @@ class Register(Declared):
     includes_end: bool = True
     date: str | None = None
     known: Day | str | None = None
-    columns: Mapping[str, Column] = Field(default_factory=dict[str, Column])
+    columns: Mapping[ColumnName, Column] = Field(default_factory=dict[str, Column])
+
+    @field_validator("known")
+    @classmethod
+    def _a_date_has_no_quotes(cls, known: Day | str | None) -> Day | str | None:
+        if isinstance(known, str) and known[:1].isdigit():
+            raise ValueError("write a date without quotes: 2014-12-31")
+        return known
 
     @model_validator(mode="after")
     def _has_its_dates(self) -> Self:
-        allowed = {"record": {"known"}, "spell": {"start", "end"}, "event": {"date"}}[self.kind]
         dates = {name for name in ("start", "end", "date", "known") if getattr(self, name)}
-        if stray := sorted(dates - allowed):
-            raise ValueError(
-                f"a {self.kind} has no {' and no '.join(f'`{name}`' for name in stray)}"
-            )
+        if stray := sorted(dates - set(DATES[self.kind])):
+            has = " and ".join(f"`{name}`" for name in DATES[self.kind])
+            raise ValueError(f"{KINDS[self.kind]} has no `{stray[0]}`; it has {has}")
         return self
 
     @property

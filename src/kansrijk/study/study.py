@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from kansrijk.study.base import Declared, Language, Text
-from kansrijk.study.indicators import Indicator, Sentence
+from kansrijk.study.indicators import Indicator, Phrase, Sentence
 from kansrijk.study.phrases import Condition, parse_condition
 from kansrijk.study.registers import Name, Sources
 
@@ -34,16 +34,9 @@ class Population(Declared):
     label: Text
     reference_dates: tuple[date] = Field(description="one date")
     register_: str = Field(alias="from")
-    where: tuple[str, ...] = ()
+    where: tuple[Phrase, ...] = ()
     cluster: str | None = None
     areas: tuple[str, ...] = ()
-
-    @field_validator("where")
-    @classmethod
-    def _conditions(cls, phrases: tuple[str, ...]) -> tuple[str, ...]:
-        for phrase in phrases:
-            parse_condition(phrase)
-        return phrases
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -62,15 +55,8 @@ class Outcome(Sentence):
     label: Text
     kind: LabelKind
     take: Literal["any"]
-    among: tuple[str, ...] = ()
+    among: tuple[Phrase, ...] = ()
     sensitive: tuple[Answer, ...] = ("yes",)
-
-    @field_validator("among")
-    @classmethod
-    def _at_risk(cls, phrases: tuple[str, ...]) -> tuple[str, ...]:
-        for phrase in phrases:
-            parse_condition(phrase)
-        return phrases
 
     @model_validator(mode="after")
     def _looks_ahead(self) -> Self:
@@ -91,7 +77,7 @@ class TreeSettings(Declared):
     min_child: int = Field(default=50, ge=1)
     min_parent: int | None = Field(default=None, ge=2)
     min_improvement: float = Field(default=1e-4, ge=0)
-    costs: Mapping[Answer, Annotated[float, Field(gt=0)]] = Field(
+    costs: Mapping[Answer, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = Field(
         default_factory=dict[Answer, float]
     )
 
@@ -123,6 +109,13 @@ class ProfilesAnalysis(Declared):
     honest: Annotated[float, Field(gt=0, lt=1)] | Literal[False] = 0.5
     high: float = Field(default=2.0, gt=1)
     low: float = Field(default=0.5, gt=0, lt=1)
+
+    @field_validator("honest", mode="before")
+    @classmethod
+    def _share_or_false(cls, given: object) -> object:
+        if given is False or (isinstance(given, float) and 0 < given < 1):
+            return given
+        raise ValueError("a share between 0 and 1 is wanted, or false")
 
 
 class Analyses(Declared):
