@@ -8,15 +8,16 @@ from __future__ import annotations
 import os
 import platform
 import re
+import signal
 import sys
+import threading
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from enum import Enum
 from importlib.metadata import requires, version
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -28,6 +29,15 @@ if TYPE_CHECKING:
     from kansrijk.study import Language
 
 INTERRUPTED = 130
+HELD_BACK = {
+    "AreasFinding": "where the groups live",
+    "OutcomeFinding": "how many had the outcome",
+    "PopulationFinding": "who was in it",
+    "ProfilesFinding": "the tree and its profiles",
+}
+
+# Whether Ctrl-C was pressed; some libraries swallow the exception, or turn it into their own.
+_interrupted = threading.Event()
 
 app = typer.Typer(
     name="kansrijk",
@@ -39,11 +49,16 @@ app = typer.Typer(
 )
 
 
-class Lang(Enum):
-    """A language of the report."""
+def _language(given: str) -> str:
+    if given not in ("nl", "en"):
+        raise typer.BadParameter(f"'{given}' is not one of 'nl', 'en'")
+    return given
 
-    nl = "nl"
-    en = "en"
+
+def _threads(given: str) -> int:
+    if not given.isdecimal() or int(given) < 1:
+        raise typer.BadParameter(f"'{given}' is no whole number from 1")
+    return int(given)
 
 
 Folder = Annotated[Path, typer.Argument(help="The study's folder.")]
@@ -53,8 +68,15 @@ Data = Annotated[
 Out = Annotated[
     Path | None, typer.Option(help="Where inside/ and release/ go; else results/ in the study.")
 ]
-InLanguage = Annotated[Lang | None, typer.Option(help="Language of the report; else the study's.")]
-Threads = Annotated[int | None, typer.Option(min=1, help="How many threads; else all.")]
+InLanguage = Annotated[
+    str | None,
+    typer.Option(
+        parser=_language, metavar="nl|en", help="Language of the report; else the study's."
+    ),
+]
+Threads = Annotated[
+    int | None, typer.Option(parser=_threads, metavar="N", help="How many threads; else all.")
+]
 
 
 @app.command()
@@ -69,16 +91,20 @@ def init(
     from kansrijk.examples import copy_example
 
     copy_example("profiles" if example else "start", folder)
-    typer.echo(f"Made {folder}. Next: fill in its three files, then: kansrijk check {folder}")
+    first = "read" if example else "fill in"
+    typer.echo(f"Made {folder}. Next: {first} its three files, then: kansrijk check {folder}")
 
 
 @app.command()
 def check(study: Folder, *, data: Data = None, threads: Threads = None) -> None:
     """Check a study: its declaration, and with --data its registers and who is in the cohort."""
+    from kansrijk.disclosure import policy
+    from kansrijk.profiles import refuse_hopeless
     from kansrijk.run import read_cohort
     from kansrijk.study import load
 
     declared = load(study)
+    policy(declared.question.study.policy)
     typer.echo(f"The declaration of {declared.question.study.title.en!r} holds together.")
     if data is None:
         typer.echo("Its registers were not looked at; name their folder with --data.")
@@ -86,6 +112,7 @@ def check(study: Folder, *, data: Data = None, threads: Threads = None) -> None:
     cohort, _ = read_cohort(declared, data, threads=threads, stage=stage)
     for line in _ledger_lines(cohort.ledger):
         typer.echo(line)
+    refuse_hopeless(declared, cohort)
 
 
 @app.command()
@@ -127,17 +154,17 @@ def doctor() -> None:
         typer.echo(f"{name:<16}{value}")
 
 
-def _run(study: Path, data: Path, out: Path, lang: Lang | None, threads: int | None) -> None:
+def _run(study: Path, data: Path, out: Path, lang: str | None, threads: int | None) -> None:
     from kansrijk.run import run as run_study
 
-    language: Language | None = None if lang is None else lang.value
+    language = cast("Language | None", lang)
     _tell(run_study(study, data, out, language=language, threads=threads, stage=stage))
 
 
 def _tell(result: Result) -> None:
     """Say what was written and what was held back."""
     for refusal in result.release.refused:
-        typer.echo(f"Held back: {refusal.kind}. {refusal.reason.en}")
+        typer.echo(f"Held back: {HELD_BACK.get(refusal.kind, refusal.kind)}. {refusal.reason.en}")
     typer.echo(f"For inside only: {result.inside / 'report.html'}")
     if result.released is None:
         typer.echo("Nothing may leave under this policy, so nothing was put aside for it.")
@@ -176,14 +203,21 @@ def stage(name: str) -> Generator[None]:
     begun = time.perf_counter()
     try:
         yield
+        _stop_if_interrupted()
     except BaseException:
         typer.echo("", err=True)
         raise
     typer.echo(f"{time.perf_counter() - begun:7.1f} s", err=True)
 
 
+def _stop_if_interrupted() -> None:
+    if _interrupted.is_set():
+        raise KeyboardInterrupt
+
+
 def main() -> None:
     """Run the command line and leave with the exit code of what happened."""
+    signal.signal(signal.SIGINT, _interrupt)
     for stream in (sys.stdout, sys.stderr):
         # A console may know fewer letters than a study's title has.
         if isinstance(stream, TextIOWrapper):
@@ -191,32 +225,41 @@ def main() -> None:
     sys.exit(_exit_code())
 
 
+def _interrupt(_signal: int, _frame: object) -> None:
+    _interrupted.set()
+    raise KeyboardInterrupt
+
+
 def _exit_code() -> int:
+    _interrupted.clear()
     try:
-        code: object = app(standalone_mode=False)
-    except KansrijkError as error:
-        typer.echo(str(error), err=True)
-        return error.exit_code
-    except typer.TyperException as error:
-        typer.echo(f"{error.format_message()}\nSee: kansrijk --help", err=True)
-        return error.exit_code
-    except Exception as error:  # noqa: BLE001 - the last line of defence against a traceback
-        return _own_fault(error)
+        code: object = app(prog_name="kansrijk", standalone_mode=False)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - no traceback for users
+        code = INTERRUPTED if _interrupted.is_set() else _told(error)
     if code == INTERRUPTED:
         typer.echo("Interrupted. Earlier results are as they were.", err=True)
-    return INTERRUPTED if code == INTERRUPTED else 0
+    return code if isinstance(code, int) else 0
 
 
-def _own_fault(error: Exception) -> int:
+def _told(error: BaseException) -> int:
+    """Say what went wrong, without a traceback, and return its exit code."""
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED
+    if isinstance(error, KansrijkError):
+        typer.echo(str(error), err=True)
+        return error.exit_code
+    if isinstance(error, typer.TyperException):
+        typer.echo(f"{error.format_message()}\nSee: kansrijk --help", err=True)
+        return error.exit_code
+    return _own_fault(error)
+
+
+def _own_fault(error: BaseException) -> int:
     """Say where a fault of our own arose; its message may quote data, so it is not shown."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
+    trace, where = error.__traceback__, ""
+    while trace is not None:
+        where = f" in {Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}"
         trace = trace.tb_next
-    where = (
-        f" in {Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}"
-        if trace
-        else ""
-    )
     typer.echo(f"This is a fault of kansrijk itself: {type(error).__name__}{where}.", err=True)
     typer.echo("Earlier results are as they were. Please report it with this line.", err=True)
     return KansrijkError.exit_code

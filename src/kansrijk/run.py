@@ -84,7 +84,7 @@ def run(  # noqa: PLR0913 - what a run needs to know
             write_report(inside, staging.folder(INSIDE), language=language)
             if rules.releases:
                 write_report(passed, staging.folder(RELEASE), language=language)
-        staging.publish()
+        staging.publish(INSIDE, RELEASE)
     return Result(out / INSIDE, out / RELEASE if rules.releases else None, passed)
 
 

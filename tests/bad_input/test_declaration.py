@@ -223,10 +223,6 @@ REGISTERS_FILE = {
         ('path = "homes.csv"', 'path = "homes.csv"\nprepare = "registers.py:homes"'),
         ("homes.prepare", "given: registers.py"),
     ),
-    "name that the system uses itself": (
-        ('columns.rooms = { type = "int" }', 'columns.id = { type = "int", from = "rooms" }'),
-        ("homes.columns.id",),
-    ),
 }
 
 INDICATORS_FILE = {

@@ -49,7 +49,7 @@ def build(study: Study, registers: Registers) -> Cohort:
         A value is asked for where there are several, or a window lies before all data.
     """
     links, takes = Links(study, registers), _takes(study)
-    found = candidates(study, registers, links)
+    found = candidates(study, registers)
     frame = with_keys(study, registers, links, found.frame)
     table = fetch(_with_takes(registers, links, frame, takes).sort(ID))
     columns = _columns(takes, table)
@@ -124,7 +124,7 @@ def _fetched(take: Take, table: pa.Table) -> Fetched:
     )
     return Fetched(
         values=integers(table, take.name),
-        known=present(table, take.name),
+        known=integers(table, take.values) > 0,
         rows=integers(table, take.rows),
         counts=integers(table, take.values),
         linked=linked,

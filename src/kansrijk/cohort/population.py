@@ -39,14 +39,14 @@ class Candidates:
     ledger: Ledger
 
 
-def candidates(study: Study, registers: Registers, links: Links) -> Candidates:
+def candidates(study: Study, registers: Registers) -> Candidates:
     """Return who was there on the reference date, and the ledger up to there."""
     population = study.question.population
     rows = registers.tables[population.register_].select(ID, _stage(study).alias(STAGE))
     stages = registers.engine.keep(rows.group_by(ID).agg(nw.col(STAGE).max()), "population_stages")
     return Candidates(
         stages.filter(nw.col(STAGE) == THERE).select(ID),
-        _ledger(_with_person(study, links, stages)),
+        _ledger(_with_person(study, registers, stages)),
     )
 
 
@@ -60,14 +60,13 @@ def _stage(study: Study) -> nw.Expr:
     return nw.when(there).then(THERE).otherwise(nw.when(begun).then(OVER).otherwise(NOT_BEGUN))
 
 
-def _with_person(study: Study, links: Links, stages: Frame) -> Frame:
+def _with_person(study: Study, registers: Registers, stages: Frame) -> Frame:
+    """Add the person of each unit; all without one may be the same person."""
     path = path_to_person(study)
     if path is None:
         return stages.with_columns(nw.col(ID).alias(PERSON))
-    pairs = links.along((path,)).rename({SOURCE: ID, TARGET: PERSON})
-    # A link not known by then cannot be followed: such a unit counts as a person of its own.
-    person = nw.coalesce(nw.col(PERSON), -1 - nw.col(ID)).alias(PERSON)
-    return stages.join(pairs, how="left", on=ID).with_columns(person)
+    pairs = Links(study, registers, at_any_time=True).along((path,))
+    return stages.join(pairs.rename({SOURCE: ID, TARGET: PERSON}), how="left", on=ID)
 
 
 def _ledger(stages: Frame) -> Ledger:

@@ -7,6 +7,7 @@ with no later day.
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import narwhals as nw
 
@@ -83,6 +84,7 @@ def _meets(sources: Sources, register: Register, condition: Condition) -> nw.Exp
     if column.codes is not None:
         value = float(sources.codes[column.codes].ids.index(condition.value))
     else:
-        value = float(condition.value) * 10**column.decimals
+        # 0.29 is 29 cents, which no double is.
+        value = float(Decimal(condition.value).scaleb(column.decimals))
     meets: nw.Expr = getattr(nw.col(condition.name), COMPARE[condition.operator])(value)
     return meets.fill_null(value=False)

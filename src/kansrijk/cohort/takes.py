@@ -33,7 +33,7 @@ def _min(values: nw.Expr) -> nw.Expr:
 
 WITHIN: dict[str, Aggregate] = {
     "value": _max,
-    "age": _max,
+    "age": _min,
     "any": _max,
     "count": _sum,
     "sum": _sum,
@@ -42,7 +42,8 @@ WITHIN: dict[str, Aggregate] = {
     "max": _max,
     "latest": _max,
 }
-ACROSS: dict[str, Aggregate] = WITHIN | {"any": _max}
+# The oldest is born first.
+ACROSS_AGES: dict[str, Aggregate] = {"max": _min, "min": _max}
 
 # How often a value may stand for one unit before the sentence has to say which.
 SINGLE = frozenset({"value", "age"})
@@ -77,22 +78,22 @@ class Take:
     @property
     def rows(self) -> str:
         """The name of the column that counts rows."""
-        return f"{self.name}__rows"
+        return f"_rows_{self.name}"
 
     @property
     def values(self) -> str:
         """The name of the column that counts known values."""
-        return f"{self.name}__values"
+        return f"_values_{self.name}"
 
     @property
     def late(self) -> str:
         """The name of the column that counts rows whose value is not known yet."""
-        return f"{self.name}__late"
+        return f"_late_{self.name}"
 
     @property
     def linked(self) -> str:
         """The name of the column that counts the related units."""
-        return f"{self.name}__linked"
+        return f"_linked_{self.name}"
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -114,7 +115,12 @@ class Take:
     def across(self) -> list[nw.Expr]:
         """Return the aggregates over the related units."""
         chosen = self.sentence.across if isinstance(self.sentence, Indicator) else None
-        value = ACROSS[chosen or self.take](nw.col(self.name)).alias(self.name)
+        aggregates = WITHIN | ACROSS_AGES if self.take == "age" else WITHIN
+        values = nw.col(self.name)
+        if self.take in ("count", "sum"):
+            # A relative without a record counts as nothing, not as unknown.
+            values = values.fill_null(0)
+        value = aggregates[chosen or self.take](values).alias(self.name)
         return [value, *(nw.col(column).sum() for column in self.columns[1:])]
 
     def _source(self) -> nw.Expr:

@@ -15,7 +15,7 @@ from kansrijk.cohort.values import integers, present
 from kansrijk.registers import ID, Frame, Registers, part_names
 from kansrijk.study import Study, ends_of_path
 
-CLUSTER, CLUSTER_KEY = "cluster", "cluster_key"
+CLUSTER, CLUSTER_KEY = "_cluster", "_cluster_key"
 SEPARATOR = "\x1f"
 
 

@@ -1,6 +1,6 @@
 """Profiles: the leaves of a tree as described groups, with their findings."""
 
-from kansrijk.profiles.analyse import Findings, analyse
+from kansrijk.profiles.analyse import Findings, analyse, refuse_hopeless
 from kansrijk.profiles.records import (
     AreaCount,
     AreasFinding,
@@ -48,5 +48,6 @@ __all__ = [
     "Step",
     "analyse",
     "number_in_words",
+    "refuse_hopeless",
     "rule_in_words",
 ]

@@ -55,7 +55,7 @@ def analyse(
     DataError
         The population is empty, or too few or too many of it had the outcome.
     """
-    _refuse_hopeless(study, cohort)
+    refuse_hopeless(study, cohort)
     everyone = population_cell(cohort.ledger)
     variables = Variables(cohort, study.predictors, floor=floor)
     grown = grow(study, cohort, variables, everyone, floor=floor, threads=threads)
@@ -72,8 +72,14 @@ def analyse(
     )
 
 
-def _refuse_hopeless(study: Study, cohort: Cohort) -> None:
-    """Raise where no analysis can be made at all."""
+def refuse_hopeless(study: Study, cohort: Cohort) -> None:
+    """Refuse a cohort of which no analysis can be made.
+
+    Raises
+    ------
+    DataError
+        The population is empty, or too few or too many of it had the outcome.
+    """
     population = study.question.population
     if not len(cohort):
         message = f"nobody is in the population on {population.reference_date}"

@@ -111,13 +111,10 @@ def _tally(
 
 
 def _weak(grown: Tree, groups: Sequence[Group], floor: int) -> set[int]:
-    """Return the nodes with a child whose rate would rest on too few persons.
+    """Return the nodes with a child that has too few cases or others in one half.
 
-    The growing half has enough by the way it grows; whether the other half has is luck. What is
-    below such a child has still fewer, so that its parent is the place to stop.
+    The growing half has enough rows by the way it grows, though perhaps of fewer persons; whether
+    the other half has enough is luck. What is below such a child has still fewer, so that its
+    parent is the place to stop.
     """
-    return {
-        int(grown.parent[node])
-        for node in range(1, len(grown))
-        if min(groups[node].cases.persons, groups[node].others.persons) < floor
-    }
+    return {int(grown.parent[node]) for node in range(1, len(grown)) if groups[node].fewest < floor}

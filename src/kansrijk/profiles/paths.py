@@ -31,17 +31,24 @@ def rule(variables: Variables, path: Sequence[Condition]) -> tuple[Rule, ...]:
 
 def _merge(variables: Variables, conditions: Sequence[Condition]) -> Rule:
     variable = variables[conditions[0].variable.name].variable
-    # Missing values go one way at each split, so they are here when they came all the way.
-    missing = all(condition.missing for condition in conditions)
+    # Missing values go one way at each split, so they are here when they came all the way. The tree
+    # saw one half only; the rule must hold for everyone who is counted.
+    missing = variables.has_missing(variable.name) and all(one.takes_missing for one in conditions)
     if variable.form == "number":
         return _between(variables.named(variable.name), variable, conditions, missing=missing)
-    common = reduce(_in_both, [condition.levels for condition in conditions])
+    common = reduce(_in_both, [_levels(condition) for condition in conditions])
     return OneOf(
         variable=variables.named(variable.name),
-        levels=tuple(variables.level(variable.name, level) for level in common),
+        levels=variables.levels(variable.name, common),
         ordered=variable.form == "ordered",
         missing=missing,
     )
+
+
+def _levels(condition: Condition) -> tuple[str, ...]:
+    """Return the levels that come here, those that the tree did not see among them."""
+    here = {*condition.levels, *(condition.absent if condition.takes_missing else ())}
+    return tuple(level for level in condition.variable.levels if level in here)
 
 
 def _in_both(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:

@@ -30,8 +30,10 @@ class Group:
         Those that the tree grew on, where they are not everyone.
     counted
         Those that its rate comes from.
-    cases, others
-        Those among them with the outcome and without.
+    cases
+        Those among them with the outcome.
+    fewest
+        The least number of persons with the outcome, or without, in either half.
     design_effect
         By how much clusters inflate the variance of the rate, where it has an interval.
     """
@@ -40,7 +42,7 @@ class Group:
     grown_on: Count | None
     counted: Count
     cases: Count
-    others: Count
+    fewest: int
     design_effect: Estimate | None
 
 
@@ -108,13 +110,13 @@ class Counter:
     def group(self, cell: Cell, rows: Mask) -> Group:
         """Return the counts of a group."""
         *grown, (counted_cell, counted) = self.halves(cell, rows)
-        cases, others = self._by_outcome(counted_cell, counted)
+        parts = list(self.atoms(cell, rows))
         return Group(
             n=self.count(cell, rows),
             grown_on=self.count(*grown[0]) if grown else None,
             counted=self.count(counted_cell, counted),
-            cases=cases,
-            others=others,
+            cases=self._by_outcome(counted_cell, counted)[0],
+            fewest=min(part.persons for part in parts),
             design_effect=design_effect(self.cohort, counted) if grown else None,
         )
 

@@ -31,8 +31,15 @@ class Variables:
 
     def __init__(self, cohort: Cohort, names: Sequence[str], *, floor: int) -> None:
         self._cohort = cohort
+        # A level that nobody has is not named either.
+        self._least = max(floor, 1)
         self._persons = {name: _persons(cohort, cohort.columns[name]) for name in names}
-        self.columns = [self._column(cohort.columns[name], floor) for name in names]
+        self._columns = {name: self._column(cohort.columns[name]) for name in names}
+
+    @property
+    def columns(self) -> list[tree.Column]:
+        """The columns that the tree grows on, in their order."""
+        return list(self._columns.values())
 
     def __getitem__(self, name: str) -> Column:
         return self._cohort.columns[name]
@@ -41,22 +48,33 @@ class Variables:
         """Return a variable under its label."""
         return Named(name, self[name].variable.label)
 
-    def level(self, name: str, level: str) -> NamedLevel:
-        """Return a level under its label, with the persons behind it as evidence."""
+    def has_missing(self, name: str) -> bool:
+        """Tell whether any row of the cohort has no value, or a level too rare to name."""
+        return bool(self._columns[name].is_missing().any())
+
+    def levels(self, name: str, chosen: Sequence[str]) -> tuple[NamedLevel, ...]:
+        """Return the chosen levels that may be named, with the persons behind them as evidence."""
+        return tuple(
+            self._level(name, place)
+            for place, level in enumerate(self[name].variable.level_ids)
+            if level in chosen and self._persons[name][1][place] >= self._least
+        )
+
+    def _level(self, name: str, place: int) -> NamedLevel:
         variable = self[name].variable
-        place = variable.level_ids.index(level)
+        level = variable.level_ids[place]
         units, persons = (int(counts[place]) for counts in self._persons[name])
         count = Count(Cell(frozenset({(name, level)})), units, persons)
         return NamedLevel(Named(level, variable.levels[place]), Evidence(count))
 
-    def _column(self, column: Column, floor: int) -> tree.Column:
+    def _column(self, column: Column) -> tree.Column:
         variable, values = column.variable, column.values
         if variable.form == "number":
             missing = column.missing if values.dtype.kind == "i" else None
             values = values if missing is not None else np.where(column.missing, np.nan, values)
             return tree.Column(variable.name, values, "number", grid=variable.grid, missing=missing)
         _, persons = self._persons[variable.name]
-        kept = np.where(persons >= floor, np.arange(len(persons)), -1)
+        kept = np.where(persons >= self._least, np.arange(len(persons)), -1)
         values = np.where(column.missing, -1, kept[values])
         return tree.Column(variable.name, values, variable.form, variable.level_ids)
 

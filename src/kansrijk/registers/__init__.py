@@ -5,12 +5,13 @@ from kansrijk.registers.columns import EPOCH, days
 from kansrijk.registers.engine import Engine, Frame, fetch, fetch_row
 from kansrijk.registers.files import SourceFile
 from kansrijk.registers.keys import ID, part_names
-from kansrijk.registers.open import KNOWN, Registers, open_registers
+from kansrijk.registers.open import KNOWN, TO, Registers, open_registers
 
 __all__ = [
     "EPOCH",
     "ID",
     "KNOWN",
+    "TO",
     "Engine",
     "Frame",
     "Registers",

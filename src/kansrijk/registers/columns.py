@@ -22,12 +22,16 @@ from kansrijk.study import CodeList, Column
 EPOCH = date(1970, 1, 1)
 WHOLE = r"^[+-]?\d{1,18}$"
 DECIMAL = r"^[+-]?\d{1,15}(\.\d*)?$"
-DAY = r"^\d{4}((0[13578]|1[02])(0[1-9]|[12]\d|3[01])|(0[469]|11)(0[1-9]|[12]\d|30)|02(0[1-9]|[12]\d))$"
+LONG, SHORT = r"(0[13578]|1[02])(0[1-9]|[12]\d|3[01])", r"(0[469]|11)(0[1-9]|[12]\d|30)"
+DAY = rf"^\d{{4}}({LONG}|{SHORT}|02(0[1-9]|[12]\d))$"
 LEAP_DAY = 229
 # Beyond this a double does not hold every whole number.
 MOST = 2.0**53
 
 Schema = Mapping[str, nw.dtypes.DType]
+
+# What a number of days counts from is a date like any other.
+PLAIN_DATE = Column(type="date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,7 @@ def origin(column: Column, schema: Schema) -> nw.Expr | None:
     """Return the source column that a number of days counts from, as ``yyyymmdd``."""
     if not isinstance(column.days_since, str):
         return None
-    compact = _compact(nw.col(column.days_since), schema[column.days_since])
-    return compact.cast(nw.Int64())
+    return _compact(nw.col(column.days_since), schema[column.days_since])
 
 
 def _compact(values: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
@@ -117,14 +120,18 @@ def read(
         return Reading(value, values.is_null() | ~value.is_null())
     if isinstance(dtype, nw.String):
         return _read_text(column, values)
+    if dtype.is_integer() and not column.decimals:
+        return Reading(values.cast(nw.Int64()), nw.lit(value=True))
+    return _read_double(column, values.cast(nw.Float64()))
+
+
+def _read_double(column: Column, values: nw.Expr) -> Reading:
     scale = 10**column.decimals
-    if dtype.is_integer():
-        return Reading(values.cast(nw.Int64()) * scale, nw.lit(value=True))
     # Not a number, infinities and what is too large for an integer fail this comparison.
-    held = (values.cast(nw.Float64()) * scale).is_between(-MOST, MOST)
-    value = _scaled(nw.when(held).then(values), scale)
+    held = (values * scale).is_between(-MOST, MOST)
+    value = (nw.when(held).then(values) * scale).round().cast(nw.Int64())
     if not column.decimals:
-        held = held & (value.cast(nw.Float64()) == values.cast(nw.Float64()))
+        held = held & (value.cast(nw.Float64()) == values)
     return Reading(value, values.is_null() | held.fill_null(value=False))
 
 
@@ -135,7 +142,8 @@ def _read_text(column: Column, values: nw.Expr) -> Reading:
     readable = values.is_null() | values.str.contains(pattern)
     values = nw.when(readable).then(values)
     if column.decimals:
-        return Reading(_scaled(values, 10**column.decimals), readable)
+        reading = _read_double(column, values.cast(nw.Float64()))
+        return Reading(reading.value, readable & reading.readable)
     value = values.cast(nw.Int64())
     if pattern == DAY:
         readable = readable & (value.is_null() | _is_in_its_year(value))
@@ -155,10 +163,6 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _scaled(values: nw.Expr, scale: int) -> nw.Expr:
-    return (values.cast(nw.Float64()) * scale).round().cast(nw.Int64())
 
 
 def finish(column: Column, name: str, origin: str) -> nw.Expr:

@@ -77,6 +77,7 @@ class Engine:
             sep=separator(line),
             quotechar='"',
             escapechar='"',
+            comment="",
             skiprows=0,
         )
         return lazy(relation)

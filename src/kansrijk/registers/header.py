@@ -20,8 +20,8 @@ def first_line(path: Path) -> str:
     OSError
         The file cannot be read.
     """
-    opened = gzip.open(path, "rb") if path.name.endswith(".gz") else path.open("rb")
-    with opened as file:
+    opened = gzip.open if path.name.endswith(".gz") else Path.open
+    with opened(path, "rb") as file:
         return file.readline().decode("utf-8-sig", errors="replace").rstrip("\r\n")
 
 
@@ -32,4 +32,4 @@ def separator(line: str) -> str:
 
 def names(line: str) -> list[str]:
     """Return the names in a line."""
-    return [name.strip() for name in next(csv.reader([line], delimiter=separator(line)), [])]
+    return [name.strip() for name in next(csv.reader([line], delimiter=separator(line)))]

@@ -1,6 +1,7 @@
 """Name each unit by one compact integer, whatever columns name it in the files.
 
-The integers follow the order of the keys as text, so that sorting by them sorts by key.
+The integers follow the order of the keys as text, so that sorting by them sorts by key. Names that
+begin with an underscore are the engine's own: no declared name does.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ import narwhals as nw
 
 from kansrijk.registers.engine import Frame
 
-ID = "id"
+ID = "_id"
 
 
 def part_names(width: int, prefix: str = "") -> list[str]:
-    """Return the names of a key's parts inside the engine: ``key_1``, ``key_2``, ..."""
-    return [f"{prefix}key_{place}" for place in range(1, width + 1)]
+    """Return the names of a key's parts inside the engine: ``_key_1``, ``_key_2``, ..."""
+    return [f"{prefix}_key_{place}" for place in range(1, width + 1)]
 
 
 def parts(columns: Sequence[str], prefix: str = "", unknown: Sequence[str] = ()) -> list[nw.Expr]:

@@ -12,7 +12,7 @@ import narwhals as nw
 
 from kansrijk.errors import DataError, Problem
 from kansrijk.registers.check import BAD, check_table, check_values, columns_of
-from kansrijk.registers.columns import Schema, clean, days, finish, origin, read
+from kansrijk.registers.columns import PLAIN_DATE, Schema, clean, days, finish, origin, read
 from kansrijk.registers.engine import Engine, Frame, unreadable
 from kansrijk.registers.files import SourceFile, find_files
 from kansrijk.registers.keys import ID, dictionary, key_of, parts, with_id
@@ -20,8 +20,9 @@ from kansrijk.registers.prepare import fails, prepare
 from kansrijk.study import CodeList, Column, Study, Target
 
 # The name of the column that dates a record with a fixed date.
-KNOWN = "known"
-ORIGIN = "origin_"
+KNOWN = "_known"
+ORIGIN = "_origin_"
+TO = "_to_"
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,10 @@ class Registers:
     engine
         Where the tables lie.
     tables
-        By register: `id` of its unit, the declared columns as integers, the columns that date a row
-        (days since 1 January 1970) and `to_<relation>` for each relation read from it.
+        By register: `_id` of its unit, the declared columns as integers, the columns that date a
+        row (days since 1 January 1970) and `_to_<relation>` for each relation read from it.
     keys
-        By unit: `id` and the parts of the key as text, `key_1`, `key_2`, ...
+        By unit: `_id` and the parts of the key as text, `_key_1`, `_key_2`, ...
     files
         By register: the file that was read.
     """
@@ -108,7 +109,7 @@ def _keys(study: Study, texts: Mapping[str, Frame], engine: Engine) -> dict[str,
     for name, register in study.sources.registers.items():
         found.setdefault(register.unit, []).append(key_of(texts[name], len(register.key)))
         for relation, target in _relations_from(study, name):
-            keys = key_of(texts[name], len(target.key), f"{relation}_")
+            keys = key_of(texts[name], len(target.key), f"_{relation}")
             found.setdefault(target.unit, []).append(keys)
     return {unit: engine.keep(dictionary(frames), f"keys_{unit}") for unit, frames in found.items()}
 
@@ -120,7 +121,7 @@ def _table(
     register = study.sources.registers[name]
     frame = with_id(text, keys[register.unit], ID)
     for relation, target in _relations_from(study, name):
-        frame = with_id(frame, keys[target.unit], f"to_{relation}", f"{relation}_")
+        frame = with_id(frame, keys[target.unit], f"{TO}{relation}", f"_{relation}")
     table = engine.keep(frame.filter(~nw.col(ID).is_null()), f"register_{name}")
     engine.drop(f"text_{name}")
     return table
@@ -140,7 +141,7 @@ def _integers(study: Study, name: str, source: Frame) -> Frame:
     columns = {each: register.column(each) for each in columns_of(register)}
     keys = parts(register.key)
     for relation, target in _relations_from(study, name):
-        keys += parts(target.key, f"{relation}_", target.unknown)
+        keys += parts(target.key, f"_{relation}", target.unknown)
     frame = source.select(*keys, *_cleaned(columns, source.collect_schema()))
     if isinstance(register.known, date):
         frame = frame.with_columns(nw.lit(days(register.known)).alias(KNOWN))
@@ -163,6 +164,11 @@ def _read(
     columns: Mapping[str, Column], schema: Schema, codes: Mapping[str, CodeList]
 ) -> Iterator[nw.Expr]:
     for name, column in columns.items():
-        reading = read(column, name, schema[name], codes)
+        reading, start = read(column, name, schema[name], codes), f"{ORIGIN}{name}"
+        readable = reading.readable
+        if start in schema:
+            counted_from = read(PLAIN_DATE, start, schema[start], codes)
+            readable = readable & counted_from.readable
+            yield counted_from.value.alias(start)
         yield reading.value.alias(name)
-        yield (~reading.readable).alias(f"{BAD}{name}")
+        yield (~readable).alias(f"{BAD}{name}")

@@ -33,19 +33,16 @@ def prepare(folder: Path, register: str, reference: str, tables: Mapping[str, Fr
     key = f"{register}.prepare"
     try:
         module = _module(folder / file)
-        if not hasattr(module, name):
-            raise StudyError(_no_function(key, file, name, module))
-        function: Prepare = getattr(module, name)
-        frame = function(tables)
-        if not isinstance(frame, nw.LazyFrame):
-            problem = Problem("registers.toml", key, "this returns no lazy frame", reference)
-            raise StudyError(problem)
-        frame.collect_schema()
-    except StudyError:
-        raise
+        function: Prepare | None = getattr(module, name, None)
+        frame = None if function is None else function(tables)
+        if isinstance(frame, nw.LazyFrame):
+            frame.collect_schema()
+            return cast("Frame", frame)
     except Exception as error:  # noqa: BLE001 - whatever a study's own function raises
         raise fails(register, reference, error, _line(error, folder / file)) from None
-    return cast("Frame", frame)
+    if function is None:
+        raise StudyError(_no_function(key, file, name, module))
+    raise StudyError(Problem("registers.toml", key, "this returns no lazy frame", reference))
 
 
 def fails(register: str, reference: str, error: Exception, where: str = "") -> StudyError:

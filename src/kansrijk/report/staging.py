@@ -33,7 +33,8 @@ class Staging:
             self._out.mkdir(parents=True, exist_ok=True)
             self._folder = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=self._out))
         except OSError as error:
-            message = f"nothing can be written here ({type(error).__name__})"
+            why = "this is a file" if self._out.is_file() else type(error).__name__
+            message = f"nothing can be written here ({why})"
             todo = "name another folder with --out"
             raise UsageError(Problem(str(self._out), "--out", message, todo=todo)) from None
         return self
@@ -52,21 +53,22 @@ class Staging:
         folder.mkdir()
         return folder
 
-    def publish(self) -> None:
-        """Put what was written in its place; what lay there comes back if that fails."""
-        new = sorted(path for path in self._folder.iterdir() if path.is_dir())
-        before = self._folder / ".before"
-        before.mkdir()
-        for folder in new:
-            _swap(folder, self._out / folder.name, before / folder.name)
+    def publish(self, *names: str) -> None:
+        """Put the folders of these names in their place; all come back if one cannot be moved.
 
-
-def _swap(new: Path, place: Path, before: Path) -> None:
-    if place.exists():
-        place.rename(before)
-    try:
-        new.rename(place)
-    except OSError:
-        if before.exists():
-            before.rename(place)
-        raise
+        An earlier folder of one of the names that this run did not write goes too: results of two
+        runs do not lie beside each other.
+        """
+        moved: list[tuple[Path, Path]] = []
+        before = self.folder(".before")
+        moves = [(self._out / name, before / name) for name in names]
+        moves += [(self._folder / name, self._out / name) for name in names]
+        try:
+            for source, target in moves:
+                if source.exists():
+                    source.rename(target)
+                    moved.append((source, target))
+        except BaseException:
+            for source, target in reversed(moved):
+                target.rename(source)
+            raise

@@ -9,7 +9,7 @@ from pathlib import Path
 from kansrijk.errors import Problem
 from kansrijk.study.indicators import Indicator, Sentence
 from kansrijk.study.phrases import Condition
-from kansrijk.study.registers import DATES, KINDS, Register
+from kansrijk.study.registers import DATES, KINDS, CodeList, Register
 from kansrijk.study.relations import ends, ends_of_path
 from kansrijk.study.study import Study
 
@@ -21,7 +21,7 @@ def crosscheck(study: Study) -> list[Problem]:
     problems = [*_registers(study), *_keys(study), *_relations(study), *_population(study)]
     problems += [*_outcomes(study), *_analysis(study)]
     for name, indicator in study.indicators.items():
-        problems += _indicator(study, name, indicator)
+        problems += [*_name(study, name), *_indicator(study, name, indicator)]
     return problems
 
 
@@ -180,6 +180,13 @@ def _analysis(study: Study) -> Iterator[Problem]:
         yield Problem(QUESTION, f"{key}.variables", "no indicator is left for the tree to use")
 
 
+def _name(study: Study, name: str) -> Iterator[Problem]:
+    """Refuse names that other columns of the cohort have."""
+    register = study.sources.registers.get(study.question.population.register_)
+    if name in ("outcome", *(register.key if register else ())):
+        yield Problem(INDICATORS, name, "another column of the cohort has this name")
+
+
 def _indicator(study: Study, name: str, indicator: Indicator) -> Iterator[Problem]:
     registers = study.sources.registers
     yield from _unknown(
@@ -251,9 +258,12 @@ def _where(
     yield from _unknown(where, key, "declared column", condition.name, columns)
     column = register.columns.get(condition.name)
     codes = study.sources.codes.get(column.codes) if column and column.codes else None
-    if codes is not None:
-        yield from _unknown(where, key, "level", condition.value, codes.ids)
-    elif column is not None and column.type in ("int", "number"):
+    if column is not None and column.type == "date":
+        message = "a condition compares codes and numbers; for dates there are `window` and `at`"
+        yield Problem(where, key, message, condition.name)
+    elif codes is not None:
+        yield from _level(where, key, condition, codes)
+    elif column is not None:
         yield from _is_number(where, key, condition)
 
 
@@ -275,9 +285,16 @@ def _compares(
     column = register.columns.get(indicator.column or "") if register else None
     codes = study.sources.codes.get(column.codes) if column and column.codes else None
     if codes is not None:
-        yield from _unknown(QUESTION, key, "level", condition.value, codes.ids)
+        yield from _level(QUESTION, key, condition, codes)
     else:
         yield from _is_number(QUESTION, key, condition)
+
+
+def _level(where: str, key: str, condition: Condition, codes: CodeList) -> Iterator[Problem]:
+    yield from _unknown(where, key, "level", condition.value, codes.ids)
+    if not codes.ordered and condition.operator not in ("=", "!="):
+        message = f"the levels of {condition.name} have no order"
+        yield Problem(where, key, message, condition.operator, ("=", "!="))
 
 
 def _is_number(where: str, key: str, condition: Condition) -> Iterator[Problem]:

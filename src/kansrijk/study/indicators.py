@@ -16,9 +16,21 @@ from kansrijk.study.phrases import Condition, Span, parse_condition, parse_momen
 from kansrijk.study.registers import Name
 
 Take = Literal["value", "any", "count", "sum", "mean", "min", "max", "latest", "age"]
-Across = Literal["any", "sum", "min", "max"]
+Across = Literal["sum", "min", "max"]
 As = Literal["days ago", "months ago", "years ago"]
 Role = Literal["predictor", "helper", "area"]
+
+
+# How the values of several related units may combine. The others have one way only: any of them,
+# the mean of all their rows, the latest of all.
+COMBINE: Mapping[Take, tuple[Across, ...]] = {
+    "value": ("sum", "min", "max"),
+    "age": ("min", "max"),
+    "count": ("sum", "min", "max"),
+    "sum": ("sum", "min", "max"),
+    "min": ("min", "max", "sum"),
+    "max": ("max", "min", "sum"),
+}
 
 
 def _is_condition(phrase: str) -> str:
@@ -95,6 +107,9 @@ class Indicator(Sentence):
             )
         if self.across and not self.of:
             raise ValueError("`across` says how several related units combine: it needs `of`")
+        if self.across and self.across not in COMBINE.get(self.take, ()):
+            ways = " or ".join(COMBINE.get(self.take, ())) or "no `across`"
+            raise ValueError(f"take = {self.take!r} goes with {ways}")
         if self.role == "predictor" and (self.label is None or self.group is None):
             raise ValueError("a predictor needs a `label` and a `group`")
         return self

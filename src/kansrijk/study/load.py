@@ -154,7 +154,7 @@ def _problem(model: type[Declared], details: ErrorDetails, file: str) -> Problem
     if kind == "string_pattern_mismatch":
         name = str(place[-2] if place[-1] == "[key]" else details["input"])
         return Problem(file, key, A_NAME, name, (re.sub(r"\W+", "_", name.lower()),))
-    if kind.startswith("model") and len(place) == 2:
+    if kind.startswith("model") and place[0] == "indicators":
         return Problem(file, key, f"a table is wanted, such as [{key}]", given)
     message = _wanted(kind, context) or details["msg"].removeprefix("Value error, ")
     return Problem(file, key, message, None if kind == "missing" else given)
@@ -164,7 +164,7 @@ def _key(place: tuple[int | str, ...]) -> str:
     """Return where in the file something stands, without the marks of the validator."""
     # A member of a union stands in the place as its type: "str", "Text", "constrained-float".
     marks = ("[key]", "int", "str", "date", "Text")
-    parts = [str(part) for part in place if part not in marks]
+    parts = [str(part) for part in place if part not in marks and "tuple[" not in str(part)]
     return ".".join(parts[1:] if parts[0] in ("registers", "indicators") else parts)
 
 
@@ -172,7 +172,7 @@ def _wanted(kind: str, context: Mapping[str, object]) -> str | None:
     """Say what is wanted where the validator speaks of its own types."""
     if kind in LIMITS:
         word, name = LIMITS[kind]
-        return f"this is {word} {context[name]}"
+        return f"{word} {context[name]} is wanted"
     if context.get("class_name") == "Text":
         return 'a text in both languages is wanted: { nl = "...", en = "..." }'
     return next((said for start, said in WANTED.items() if kind.startswith(start)), None)

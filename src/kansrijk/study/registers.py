@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from kansrijk.study.base import NAME, Declared, Text, same
 
 Name = Annotated[str, Field(pattern=NAME)]
-# The engine's tables have columns of their own beside the declared ones.
-OURS = re.compile(r"^(id|known|(key|to|bad|origin)_.*)$")
-
-
-def _not_ours(name: str) -> str:
-    if OURS.match(name):
-        raise ValueError("this name is used inside; give the column another, and its own in `from`")
-    return name
-
-
-ColumnName = Annotated[Name, AfterValidator(_not_ours)]
 Kind = Literal["record", "spell", "event"]
 # A register has a field of the name `date`, which would hide the type.
 Day = date
@@ -113,7 +101,7 @@ class Register(Declared):
     includes_end: bool = True
     date: str | None = None
     known: Day | str | None = None
-    columns: Mapping[ColumnName, Column] = Field(default_factory=dict[str, Column])
+    columns: Mapping[Name, Column] = Field(default_factory=dict[str, Column])
 
     @field_validator("known")
     @classmethod

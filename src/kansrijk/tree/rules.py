@@ -50,9 +50,22 @@ class Split:
     def condition(self, variable: Variable, side: Side) -> Condition:
         """Return what a row must meet to go to one side."""
         left = side == "left"
-        missing = self.missing > 0 and self.missing_left == left
-        levels = self._levels(variable.levels, left=left)
-        return Condition(variable, side, self.cut, levels, missing)
+        takes_missing = self.missing_left == left
+        return Condition(
+            variable=variable,
+            side=side,
+            cut=self.cut,
+            levels=self._levels(variable.levels, left=left),
+            missing=self.missing > 0 and takes_missing,
+            takes_missing=takes_missing,
+            absent=self._absent(variable.levels),
+        )
+
+    def _absent(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        if self.cut is not None:
+            return ()
+        seen = {*self.left, *self.right}
+        return tuple(name for index, name in enumerate(names) if index not in seen)
 
     def _levels(self, names: tuple[str, ...], *, left: bool) -> tuple[str, ...]:
         if self.cut is None:
@@ -78,6 +91,11 @@ class Condition:
         The names of the levels on this side; empty for a number.
     missing
         Whether missing values come here, and some row of the node has one.
+    takes_missing
+        Whether missing values come here, be there any or none.
+    absent
+        For a nominal variable: the levels that no row of the node has; they go where missing
+        values go.
     """
 
     variable: Variable
@@ -85,6 +103,8 @@ class Condition:
     cut: float | None
     levels: tuple[str, ...]
     missing: bool
+    takes_missing: bool
+    absent: tuple[str, ...]
 
     def __str__(self) -> str:
         name = self.variable.name
