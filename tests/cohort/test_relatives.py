@@ -60,7 +60,7 @@ SENTENCES = {
     ),
     "parents_mean": EVENTS_OF.format(of="parents", take="mean", more='column = "points"'),
     "parents_latest": EVENTS_OF.format(of="parents", take="latest", more='as = "days ago"'),
-    "parents_with_any": EVENTS_OF.format(of="parents", take="any", more='across = "any"'),
+    "parents_with_any": EVENTS_OF.format(of="parents", take="any", more=""),
     "mothers_age": 'from = "persons"\nof = "mother"\ntake = "age"\ncolumn = "born"',
     "oldest_parent": (
         'from = "persons"\nof = "parents"\ntake = "age"\ncolumn = "born"\nacross = "max"'

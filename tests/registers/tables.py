@@ -91,7 +91,7 @@ def opened(
         tables = {name: fetch(table).to_pylist() for name, table in found.tables.items()}
         keys = {name: fetch(table).to_pylist() for name, table in found.keys.items()}
     for rows in [*tables.values(), *keys.values()]:
-        rows.sort(key=lambda row: row["id"])
+        rows.sort(key=lambda row: row["_id"])
     return tables, keys
 
 

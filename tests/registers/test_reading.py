@@ -85,8 +85,8 @@ def test_all_kinds_of_files_give_the_same_integers(tables, table, name):
 
 
 def test_keys_of_all_kinds_of_files_are_the_same_people(tables):
-    assert column(tables[1]["person"], "key_1") == PEOPLE
-    assert {tuple(column(tables[0][name], "id")) for name in NAMES} == {(0, 1, 2)}
+    assert column(tables[1]["person"], "_key_1") == PEOPLE
+    assert {tuple(column(tables[0][name], "_id")) for name in NAMES} == {(0, 1, 2)}
 
 
 @given(st.lists(st.dates(), min_size=1, max_size=50))
@@ -107,9 +107,9 @@ def test_dates_of_ten_thousand_years_are_those_of_the_calendar(tmp_path):
     names = ("day", "iso", "compact")
     columns = "".join(f'columns.{name} = {{ type = "date" }}\n' for name in names)
     tables, keys = opened(tmp_path, register("t", "t.parquet", columns))
-    numbers = dict(zip(column(keys["person"], "id"), column(keys["person"], "key_1"), strict=True))
+    numbers = dict(zip(column(keys["person"], "_id"), column(keys["person"], "_key_1"), strict=True))
     for name in names:
-        found = {int(numbers[row["id"]]): row[name] for row in tables["t"]}
+        found = {int(numbers[row["_id"]]): row[name] for row in tables["t"]}
         assert [found[place] for place in range(len(every))] == [days(day) for day in every]
 
 
@@ -151,19 +151,19 @@ def keyed(tmp_path_factory):
 
 def test_composite_keys_are_told_apart_with_their_leading_zeros(keyed):
     _, keys = keyed
-    found = [(row["key_1"], row["key_2"]) for row in keys["person"]]
+    found = [(row["_key_1"], row["_key_2"]) for row in keys["person"]]
     assert found == [("R", "007"), ("R", "7"), ("R", "8"), ("S", "007"), ("X", "9")]
 
 
 def test_spaces_around_a_key_do_not_matter_and_rows_without_a_key_are_left_out(keyed):
     tables, keys = keyed
-    names = {row["id"]: (row["key_1"], row["key_2"]) for row in keys["person"]}
-    found = {names[row["id"]]: row["mark"] for row in tables["b"]}
+    names = {row["_id"]: (row["_key_1"], row["_key_2"]) for row in keys["person"]}
+    found = {names[row["_id"]]: row["mark"] for row in tables["b"]}
     assert found == {("R", "7"): 5, ("X", "9"): 8}
 
 
 def test_target_that_is_unknown_or_half_blank_is_nobody(keyed):
     tables, keys = keyed
-    names = {row["id"]: (row["key_1"], row["key_2"]) for row in keys["person"]}
-    found = {names[row["id"]]: names.get(row["to_mother"]) for row in tables["a"]}
+    names = {row["_id"]: (row["_key_1"], row["_key_2"]) for row in keys["person"]}
+    found = {names[row["_id"]]: names.get(row["_to_mother"]) for row in tables["a"]}
     assert found == {("R", "007"): ("R", "8"), ("R", "7"): None, ("S", "007"): None}
