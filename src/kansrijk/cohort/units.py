@@ -34,21 +34,23 @@ def with_keys(study: Study, registers: Registers, links: Links, frame: Frame) ->
     population = study.question.population
     keys = registers.keys[population.unit]
     frame = frame.join(keys, how="left", on=ID)
-    alone = _text("own", [name for name in keys.collect_schema().names() if name != ID])
+    alone = _text(population.unit, [name for name in keys.collect_schema().names() if name != ID])
     if population.cluster is None:
         return frame.with_columns(alone.alias(CLUSTER_KEY))
     pairs = links.along((population.cluster,)).rename({SOURCE: ID, TARGET: CLUSTER})
     # A unit with several clusters takes the first, so that it stays one row.
     first = pairs.group_by(ID).agg(nw.col(CLUSTER).min())
-    keys = registers.keys[ends_of_path(study.sources, population.cluster)[1]]
-    theirs = _text(CLUSTER, [name for name in keys.collect_schema().names() if name != ID])
+    unit = ends_of_path(study.sources, population.cluster)[1]
+    keys = registers.keys[unit]
+    theirs = _text(unit, [name for name in keys.collect_schema().names() if name != ID])
     texts = keys.select(nw.col(ID).alias(CLUSTER), theirs.alias(CLUSTER_KEY))
     frame = frame.join(first, how="left", on=ID).join(texts, how="left", on=CLUSTER)
     return frame.with_columns(nw.coalesce(nw.col(CLUSTER_KEY), alone).alias(CLUSTER_KEY))
 
 
-def _text(kind: str, parts: list[str]) -> nw.Expr:
-    return nw.concat_str(nw.lit(kind), *(nw.col(part) for part in parts), separator=SEPARATOR)
+def _text(unit: str, parts: list[str]) -> nw.Expr:
+    """Return a key as one text; with its unit, so that a household is no person of the same key."""
+    return nw.concat_str(nw.lit(unit), *(nw.col(part) for part in parts), separator=SEPARATOR)
 
 
 def persons(study: Study, table: pa.Table) -> NDArray[np.int64]:
