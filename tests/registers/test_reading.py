@@ -107,7 +107,9 @@ def test_dates_of_ten_thousand_years_are_those_of_the_calendar(tmp_path):
     names = ("day", "iso", "compact")
     columns = "".join(f'columns.{name} = {{ type = "date" }}\n' for name in names)
     tables, keys = opened(tmp_path, register("t", "t.parquet", columns))
-    numbers = dict(zip(column(keys["person"], "_id"), column(keys["person"], "_key_1"), strict=True))
+    numbers = dict(
+        zip(column(keys["person"], "_id"), column(keys["person"], "_key_1"), strict=True)
+    )
     for name in names:
         found = {int(numbers[row["_id"]]): row[name] for row in tables["t"]}
         assert [found[place] for place in range(len(every))] == [days(day) for day in every]
@@ -165,5 +167,22 @@ def test_spaces_around_a_key_do_not_matter_and_rows_without_a_key_are_left_out(k
 def test_target_that_is_unknown_or_half_blank_is_nobody(keyed):
     tables, keys = keyed
     names = {row["_id"]: (row["_key_1"], row["_key_2"]) for row in keys["person"]}
-    found = {names[row["_id"]]: names.get(row["_to_mother"]) for row in tables["a"]}
+    found = {names[row["_id"]]: names.get(row["_to__mother"]) for row in tables["a"]}
     assert found == {("R", "007"): ("R", "8"), ("R", "7"): None, ("S", "007"): None}
+
+
+def test_columns_may_have_the_names_that_the_engine_has_for_its_own(tmp_path):
+    names = ("id", "key_1", "to_mother", "known", "bad", "bad_id", "origin_id")
+    write_csv(
+        tmp_path / "t.csv",
+        ",".join(["person", "mother", *names]),
+        "a,b,1,2,3,4,5,6,7",
+        "b,,11,12,13,14,15,16,17",
+    )
+    columns = "".join(f'columns.{name} = {{ type = "int" }}\n' for name in names)
+    mother = '[relations.mother]\nfrom = "t"\nto = { unit = "person", key = ["mother"] }\n'
+    tables, keys = opened(tmp_path, register("t", "t.csv", columns) + mother)
+    assert keys["person"] == [{"_id": 0, "_key_1": "a"}, {"_id": 1, "_key_1": "b"}]
+    found = [[row[name] for name in names] for row in tables["t"]]
+    assert found == [[1, 2, 3, 4, 5, 6, 7], [11, 12, 13, 14, 15, 16, 17]]
+    assert column(tables["t"], "_to__mother") == [1, None]

@@ -33,7 +33,7 @@ columns.sex = { type = "code", codes = "sex" }
 @pytest.mark.parametrize(
     ("n", "said"),
     [
-        (0, "fewer than 10"),
+        (0, "nobody"),
         (1, "fewer than 10"),
         (9, "fewer than 10"),
         (10, "about 10"),
@@ -77,7 +77,7 @@ def test_values_that_cannot_be_read_are_told_by_column(tmp_path):
 def test_unreadable_value(tmp_path, declared, value):
     write_csv(tmp_path / "t.csv", "person,what", f'1,"{value}"')
     found = problem(tmp_path, register("t", "t.csv", f"columns.what = {declared}"))
-    assert (found.where, found.key) == ("registers.toml", "t.columns.what")
+    assert (found.where, found.key) == ("t.csv", "t.columns.what")
     assert value not in str(found)
 
 
@@ -91,23 +91,32 @@ def test_unknown_codes_say_the_list_and_what_it_allows(tmp_path):
 
 
 def test_missing_columns_are_told_at_once_with_the_nearest(tmp_path):
-    write_csv(tmp_path / "t.csv", "persoon,numbr", f"{PLANTED},{PLANTED}")
-    error = refusal(tmp_path, register("t", "t.csv", 'columns.number = { type = "int" }'))
-    assert [(one.key, one.given) for one in error.problems] == [
-        ("t.key", "person"),
-        ("t.columns.number", "number"),
+    write_csv(tmp_path / "t.csv", "persoon,numbr,size", f"{PLANTED},{PLANTED},{PLANTED}")
+    columns = 'columns.number = { type = "int" }\ncolumns.size = { type = "int" }'
+    error = refusal(tmp_path, register("t", "t.csv", columns))
+    assert [(one.where, one.key, one.given) for one in error.problems] == [
+        ("t.csv", "t.key", "person"),
+        ("t.csv", "t.columns.number", "number"),
     ]
     assert "did you mean: numbr?" in str(error)
     assert PLANTED not in str(error)
+
+
+def test_table_without_a_header_is_told_without_its_first_row(tmp_path):
+    write_csv(tmp_path / "t.csv", f"{PLANTED},1", "other,2")
+    found = problem(tmp_path, register("t", "t.csv", 'columns.number = { type = "int" }'))
+    assert (found.where, found.key) == ("t.csv", "t")
+    assert "is the header missing?" in found.message
+    assert PLANTED not in str(found)
 
 
 def test_table_of_another_type(tmp_path):
     write_parquet(tmp_path / "t.parquet", {"person": ["1"], "number": [[1, 2]], "day": [True]})
     columns = 'columns.number = { type = "int" }\ncolumns.day = { type = "date" }'
     error = refusal(tmp_path, register("t", "t.parquet", columns))
-    assert [one.key for one in error.problems] == [
-        "t.columns.number.type",
-        "t.columns.day.type",
+    assert [(one.where, one.key, one.given) for one in error.problems] == [
+        ("t.parquet", "t.columns.number", "int"),
+        ("t.parquet", "t.columns.day", "date"),
     ]
     assert all("another type" in one.message for one in error.problems)
 
@@ -251,7 +260,6 @@ def test_folders_may_have_any_name(tmp_path, name):
             f"def f(tables):\n    raise ValueError('{PLANTED}')\n",
             "ValueError at registers.py, line 2",
         ),
-        ("def g(tables):\n    pass\n", "AttributeError"),
         ("def f(tables):\n    return 1\n", "this returns no lazy frame"),
         ("import nothing_of_this_name\n", "ModuleNotFoundError at registers.py, line 1"),
     ],
@@ -266,6 +274,19 @@ def test_function_that_fails_is_told_with_its_line(tmp_path, code, says):
     assert PLANTED not in str(refused.value)
 
 
+def test_function_that_is_missing_names_the_nearest(tmp_path):
+    code = "def shape(tables):\n    return tables['t']\n"
+    (tmp_path / "registers.py").write_text(code, encoding="utf-8")
+    write_csv(tmp_path / "t.csv", "person", "1")
+    study = study_of(tmp_path, register("t", "t.csv", 'prepare = "registers.py:shap"'))
+    with Engine(1) as engine, pytest.raises(StudyError) as refused:
+        open_registers(study, tmp_path, engine)
+    (found,) = refused.value.problems
+    assert (found.where, found.key, found.given) == ("registers.toml", "t.prepare", "shap")
+    assert found.message == "there is no such function in registers.py"
+    assert "did you mean: shape?" in str(found)
+
+
 def test_function_that_fails_only_when_computed_is_told_without_values(tmp_path):
     code = (
         "import narwhals as nw\n\n"
@@ -275,5 +296,14 @@ def test_function_that_fails_only_when_computed_is_told_without_values(tmp_path)
     (tmp_path / "registers.py").write_text(code, encoding="utf-8")
     write_csv(tmp_path / "t.csv", "person,text", f"1,{PLANTED}")
     columns = 'prepare = "registers.py:f"\ncolumns.text = { type = "int" }'
-    error = refusal(tmp_path, register("t", "t.csv", columns))
-    assert PLANTED not in str(error)
+    study = study_of(tmp_path, register("t", "t.csv", columns))
+    with Engine(1) as engine, pytest.raises(StudyError) as refused:
+        open_registers(study, tmp_path, engine)
+    (found,) = refused.value.problems
+    assert (found.where, found.key, found.given) == (
+        "registers.toml",
+        "t.prepare",
+        "registers.py:f",
+    )
+    assert found.message.startswith("this function fails with ")
+    assert PLANTED not in str(refused.value)

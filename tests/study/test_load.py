@@ -33,14 +33,14 @@ def test_study_is_frozen(tmp_path):
 # of what it says, and what was given.
 WRONG_VALUES = [
     (Q, 'language = "en"', 'language = "de"', "study.language", "not known", "de"),
-    (Q, "[study]", "[study]\nseed = -1", "study.seed", "greater than or equal to 0", "-1"),
+    (Q, "[study]", "[study]\nseed = -1", "study.seed", "at least 0 is wanted", "-1"),
     (Q, "[2015-01-01]", "[]", "population.reference_dates.0", "missing", None),
-    (Q, '["age < 23"]', '["age under 23"]', "population.where", 'reads "name < value"', None),
+    (Q, '["age < 23"]', '["age under 23"]', "population.where.0", 'reads "name < value"', None),
     (Q, 'kind = "use"', 'kind = "habit"', "outcomes.inflow.kind", "not known", "habit"),
     (Q, 'take = "any"', 'take = "count"', "outcomes.inflow.take", "not known", "count"),
     (Q, "1 year after", "1 year", "outcomes.inflow", "after the reference date", None),
     (Q, "1 year after", "a year after", "outcomes.inflow.window", "60 days", "a year after"),
-    (Q, '"not in_help"', '"never ever in_help"', "outcomes.inflow.among", "not flag", None),
+    (Q, '"not in_help"', '"never ever in_help"', "outcomes.inflow.among.0", "not flag", None),
     (
         Q,
         'groups = ["child"]',
@@ -54,11 +54,18 @@ WRONG_VALUES = [
         "min_child = 20",
         "min_child = 0",
         "analyses.profiles.tree.min_child",
-        "than or equal",
+        "at least 1 is wanted",
         "0",
     ),
-    (Q, "max_depth = 3", "max_depth = 31", "analyses.profiles.tree.max_depth", "less than", "31"),
-    (Q, "yes = 10", "yes = 0", "analyses.profiles.tree.costs.yes", "greater than 0", "0"),
+    (
+        Q,
+        "max_depth = 3",
+        "max_depth = 31",
+        "analyses.profiles.tree.max_depth",
+        "at most 30 is wanted",
+        "31",
+    ),
+    (Q, "yes = 10", "yes = 0", "analyses.profiles.tree.costs.yes", "more than 0 is", "0"),
     (
         Q,
         "min_child = 20",
@@ -68,8 +75,8 @@ WRONG_VALUES = [
         None,
     ),
     (S, 'kind = "spell"', 'kind = "spel"', "homes.kind", "not known", "spel"),
-    (S, 'key = ["person"]', "key = []", "homes.key", "at least 1", "[]"),
-    (S, 'unit = "person"', 'unit = "Person"', "homes.unit", "pattern", "Person"),
+    (S, 'key = ["person"]', "key = []", "homes.key", "at least one is wanted", "[]"),
+    (S, 'unit = "person"', 'unit = "Person"', "homes.unit", "lower-case letters", "Person"),
     (S, 'end = "end"', 'end = "end"\nknown = "start"', "homes", "a spell has no `known`", None),
     (S, 'date = "date"', 'date = "date"\nend = "end"', "events", "event has no `end`", None),
     (
@@ -132,7 +139,14 @@ WRONG_VALUES = [
     (I, 'take = "any"', 'take = "any"\nas = "days ago"', "in_help", 'take = "latest"', None),
     (I, 'take = "any"', 'take = "any"\nacross = "max"', "in_help", "it needs `of`", None),
     (I, 'group = "child"\nfrom', "from", "age", "needs a `label` and a `group`", None),
-    (I, 'take = "count"', 'take = "count"\ngrid = 0', "events.grid", "greater than 0", "0"),
+    (
+        I,
+        'take = "count"',
+        'take = "count"\ngrid = 0',
+        "events.grid",
+        "more than 0 is wanted",
+        "0",
+    ),
 ]
 
 

@@ -15,7 +15,7 @@ from kansrijk.registers.header import first_line, names
 from kansrijk.registers.keys import key_of
 from kansrijk.study import Register, Study
 
-BAD = "_bad_"
+BAD = "_bad__"
 FEW = 10
 ROWS, KEYED, DISTINCT = "rows of all", "rows with a key", "distinct keys"
 

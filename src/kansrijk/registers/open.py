@@ -21,8 +21,9 @@ from kansrijk.study import CodeList, Column, Study, Target
 
 # The name of the column that dates a record with a fixed date.
 KNOWN = "_known"
-ORIGIN = "_origin_"
-TO = "_to_"
+ORIGIN = "_origin__"
+TO = "_to__"
+OF = "_of__"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Registers:
         Where the tables lie.
     tables
         By register: `_id` of its unit, the declared columns as integers, the columns that date a
-        row (days since 1 January 1970) and `_to_<relation>` for each relation read from it.
+        row (days since 1 January 1970) and `_to__<relation>` for each relation read from it.
     keys
         By unit: `_id` and the parts of the key as text, `_key_1`, `_key_2`, ...
     files
@@ -109,7 +110,7 @@ def _keys(study: Study, texts: Mapping[str, Frame], engine: Engine) -> dict[str,
     for name, register in study.sources.registers.items():
         found.setdefault(register.unit, []).append(key_of(texts[name], len(register.key)))
         for relation, target in _relations_from(study, name):
-            keys = key_of(texts[name], len(target.key), f"_{relation}")
+            keys = key_of(texts[name], len(target.key), f"{OF}{relation}")
             found.setdefault(target.unit, []).append(keys)
     return {unit: engine.keep(dictionary(frames), f"keys_{unit}") for unit, frames in found.items()}
 
@@ -121,7 +122,7 @@ def _table(
     register = study.sources.registers[name]
     frame = with_id(text, keys[register.unit], ID)
     for relation, target in _relations_from(study, name):
-        frame = with_id(frame, keys[target.unit], f"{TO}{relation}", f"_{relation}")
+        frame = with_id(frame, keys[target.unit], f"{TO}{relation}", f"{OF}{relation}")
     table = engine.keep(frame.filter(~nw.col(ID).is_null()), f"register_{name}")
     engine.drop(f"text_{name}")
     return table
@@ -141,7 +142,7 @@ def _integers(study: Study, name: str, source: Frame) -> Frame:
     columns = {each: register.column(each) for each in columns_of(register)}
     keys = parts(register.key)
     for relation, target in _relations_from(study, name):
-        keys += parts(target.key, f"_{relation}", target.unknown)
+        keys += parts(target.key, f"{OF}{relation}", target.unknown)
     frame = source.select(*keys, *_cleaned(columns, source.collect_schema()))
     if isinstance(register.known, date):
         frame = frame.with_columns(nw.lit(days(register.known)).alias(KNOWN))

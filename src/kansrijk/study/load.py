@@ -40,6 +40,7 @@ WANTED = {
     "too_short": "at least one is wanted",
     "too_long": "one date is wanted",
 }
+UNIONS = ("known", "none", "unlinked", "days_since", "of")
 LIMITS = {
     "less_than_equal": ("at most", "le"),
     "less_than": ("less than", "lt"),
@@ -145,7 +146,7 @@ def _parse(model: type[M], table: Table, file: str) -> tuple[M | None, list[Prob
 def _problem(model: type[Declared], details: ErrorDetails, file: str) -> Problem:
     place, kind, given = details["loc"], details["type"], _shown(details["input"])
     key = _key(place)
-    context = cast("Mapping[str, object]", details.get("ctx", {}))
+    context = cast("Mapping[str, Any]", details.get("ctx", {}))
     if kind == "extra_forbidden":
         return Problem(file, key, UNKNOWN_KEY, str(place[-1]), tuple(_keys_at(model, place[:-1])))
     if kind == "literal_error":
@@ -153,7 +154,8 @@ def _problem(model: type[Declared], details: ErrorDetails, file: str) -> Problem
         return Problem(file, key, "this value is not known", given, allowed)
     if kind == "string_pattern_mismatch":
         name = str(place[-2] if place[-1] == "[key]" else details["input"])
-        return Problem(file, key, A_NAME, name, (re.sub(r"\W+", "_", name.lower()),))
+        nearest = re.sub(r"\W+", "_", name.lower()).lstrip("_0123456789")
+        return Problem(file, key, A_NAME, name, (nearest,) if nearest else ())
     if kind.startswith("model") and place[0] == "indicators":
         return Problem(file, key, f"a table is wanted, such as [{key}]", given)
     message = _wanted(kind, context) or details["msg"].removeprefix("Value error, ")
@@ -162,17 +164,20 @@ def _problem(model: type[Declared], details: ErrorDetails, file: str) -> Problem
 
 def _key(place: tuple[int | str, ...]) -> str:
     """Return where in the file something stands, without the marks of the validator."""
-    # A member of a union stands in the place as its type: "str", "Text", "constrained-float".
-    marks = ("[key]", "int", "str", "date", "Text")
-    parts = [str(part) for part in place if part not in marks and "tuple[" not in str(part)]
-    return ".".join(parts[1:] if parts[0] in ("registers", "indicators") else parts)
+    parts: list[str] = []
+    for part in map(str, place[1:] if place[0] in ("registers", "indicators") else place):
+        # Which member of a union was tried stands behind its field.
+        in_union = bool(parts) and parts[-1] in UNIONS and not part.isdecimal()
+        if part != "[key]" and not in_union:
+            parts.append(part)
+    return ".".join(parts)
 
 
-def _wanted(kind: str, context: Mapping[str, object]) -> str | None:
+def _wanted(kind: str, context: Mapping[str, Any]) -> str | None:
     """Say what is wanted where the validator speaks of its own types."""
     if kind in LIMITS:
         word, name = LIMITS[kind]
-        return f"{word} {context[name]} is wanted"
+        return f"{word} {context[name]:g} is wanted"
     if context.get("class_name") == "Text":
         return 'a text in both languages is wanted: { nl = "...", en = "..." }'
     return next((said for start, said in WANTED.items() if kind.startswith(start)), None)

@@ -96,16 +96,16 @@ class Register(Declared):
     kind: Kind
     path: str
     prepare: str | None = None
-    start: str | None = None
-    end: str | None = None
+    start: Name | None = None
+    end: Name | None = None
     includes_end: bool = True
-    date: str | None = None
-    known: Day | str | None = None
+    date: Name | None = None
+    known: Day | Name | None = None
     columns: Mapping[Name, Column] = Field(default_factory=dict[str, Column])
 
-    @field_validator("known")
+    @field_validator("known", mode="before")
     @classmethod
-    def _a_date_has_no_quotes(cls, known: Day | str | None) -> Day | str | None:
+    def _a_date_has_no_quotes(cls, known: object) -> object:
         if isinstance(known, str) and known[:1].isdigit():
             raise ValueError("write a date without quotes: 2014-12-31")
         return known
