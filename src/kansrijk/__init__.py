@@ -13,6 +13,11 @@ __all__ = ["ProfileTree"]
 _ROOM_OF = {"ProfileTree": "kansrijk.tree"}
 
 
+def __dir__() -> list[str]:
+    """List the public names before they are loaded."""
+    return __all__
+
+
 def __getattr__(name: str) -> object:
     """Load a public name when it is first used."""
     if name not in _ROOM_OF:

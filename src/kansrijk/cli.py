@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from importlib.metadata import requires, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
@@ -100,11 +100,11 @@ def check(study: Folder, *, data: Data = None, threads: Threads = None) -> None:
     """Check a study: its declaration, and with --data its registers and who is in the cohort."""
     from kansrijk.disclosure import policy
     from kansrijk.profiles import refuse_hopeless
-    from kansrijk.run import read_cohort
+    from kansrijk.run import read_cohort, refuse_unprotected
     from kansrijk.study import load
 
     declared = load(study)
-    policy(declared.question.study.policy)
+    rules = policy(declared.question.study.policy)
     typer.echo(f"The declaration of {declared.question.study.title.en!r} holds together.")
     if data is None:
         typer.echo("Its registers were not looked at; name their folder with --data.")
@@ -113,6 +113,7 @@ def check(study: Folder, *, data: Data = None, threads: Threads = None) -> None:
     for line in _ledger_lines(cohort.ledger):
         typer.echo(line)
     refuse_hopeless(declared, cohort)
+    refuse_unprotected(declared, cohort, rules)
 
 
 @app.command()
@@ -183,7 +184,14 @@ def _symptoms() -> Iterator[tuple[str, str]]:
     for requirement in requires("kansrijk") or ():
         name = re.split(r"[^A-Za-z0-9_-]", requirement, maxsplit=1)[0]
         if "extra ==" not in requirement:
-            yield name, version(name)
+            yield name, _version(name)
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "missing"
 
 
 def _ledger_lines(ledger: Ledger) -> Iterator[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from kansrijk.cohort import Cohort, build
+from kansrijk.cohort import PERSON, Cohort, build, path_to_person
 from kansrijk.disclosure import Policy, Release, policy, release
-from kansrijk.errors import NothingReleasedError, Problem
+from kansrijk.errors import NothingReleasedError, Problem, StudyError
 from kansrijk.profiles import Asked, Findings, Source, analyse
 from kansrijk.registers import Engine, SourceFile, open_registers
 from kansrijk.report import Staging, write_report
@@ -74,6 +74,7 @@ def run(  # noqa: PLR0913 - what a run needs to know
     rules = policy(study.question.study.policy)
     with Staging(out) as staging:
         cohort, files = read_cohort(study, data, threads=threads, stage=stage)
+        refuse_unprotected(study, cohort, rules)
         with stage("tree and profiles"):
             found = _analyse(study, cohort, files, rules, threads)
         with stage("disclosure control"):
@@ -97,6 +98,33 @@ def read_cohort(
             registers = open_registers(study, data, engine)
         with stage("cohort"):
             return build(study, registers), dict(registers.files)
+
+
+def refuse_unprotected(study: Study, cohort: Cohort, rules: Policy) -> None:
+    """Refuse a study that its policy could never let out, before any work is done on it.
+
+    Raises
+    ------
+    StudyError
+        A number has no grid, or nobody tells which person a unit is.
+    """
+    problems = list(_gridless(study, cohort)) if rules.on_grid else []
+    population = study.question.population
+    if rules.min_count and population.unit != PERSON and path_to_person(study) is None:
+        message = f"{rules.name} counts persons, and a {population.unit} is none"
+        todo = "name a relation that leads to the person"
+        problems.append(Problem("study.toml", "population.cluster", message, todo=todo))
+    if problems:
+        raise StudyError(*problems)
+
+
+def _gridless(study: Study, cohort: Cohort) -> Iterator[Problem]:
+    for name in study.predictors:
+        variable = cohort.columns[name].variable
+        if variable.form == "number" and variable.grid is None:
+            message = f"{study.question.study.policy} lets cuts out on a declared grid only"
+            todo = "a cut between two observed values points at two people: declare `grid`"
+            yield Problem("indicators.toml", f"{name}.grid", message, todo=todo)
 
 
 def _analyse(

@@ -118,7 +118,7 @@ def test_no_record_can_be_a_level_of_its_own_beside_a_missing_value(cohort):
     [
         ("any", "nominal", False, None),
         ("count", "number", True, 1),
-        ("sum", "number", True, 1),
+        ("sum", "number", True, None),
         ("mean", "number", False, None),
         ("sum_amount", "number", False, None),
         ("latest", "number", True, 1),

@@ -3,8 +3,10 @@
 from kansrijk.cohort.build import build
 from kansrijk.cohort.cohort import Cohort, Column, Form, Ledger, LedgerStep, Tally, Variable
 from kansrijk.cohort.draw import draw
+from kansrijk.cohort.population import PERSON, path_to_person
 
 __all__ = [
+    "PERSON",
     "Cohort",
     "Column",
     "Form",
@@ -14,4 +16,5 @@ __all__ = [
     "Variable",
     "build",
     "draw",
+    "path_to_person",
 ]

@@ -34,9 +34,11 @@ class Variable:
     level_ids
         Their names in the declaration.
     whole
-        A number that counts in whole steps.
+        A number that rules tell in whole steps.
+    from_zero
+        A number that is never negative.
     grid
-        The grid on which a number may be cut; 1 for whole numbers.
+        The grid on which a number may be cut, where it has one.
     quantity
         What a number is in.
     far
@@ -52,6 +54,7 @@ class Variable:
     levels: tuple[Text, ...] = ()
     level_ids: tuple[str, ...] = ()
     whole: bool = False
+    from_zero: bool = False
     grid: float | None = None
     quantity: Text | None = None
     far: Text | None = None

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kansrijk.cohort.cohort import Column, Ledger, LedgerStep, Tally
+from kansrijk.registers import FEW
 from kansrijk.study import Condition, Study, Text, same
 
 Mask = NDArray[np.bool_]
-
-COMPARE: Mapping[str, Callable[[Any, Any], Mask]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 
 OPPOSITE: Mapping[str, Text] = {
     "=": Text(nl="niet {}", en="not {}"),
@@ -65,7 +55,7 @@ def meets(column: Column, condition: Condition) -> Mask:
     """Tell which rows meet a condition; a missing value meets none."""
     variable = column.variable
     value = float(condition.value) if variable.form == "number" else _place(column, condition)
-    return COMPARE[condition.operator](column.values, value) & ~column.missing
+    return condition.holds(column.values, value) & ~column.missing
 
 
 def _place(column: Column, condition: Condition) -> int:
@@ -79,7 +69,8 @@ def left_out(column: Column, condition: Condition) -> Text:
         value = variable.levels[_place(column, condition)]
     if condition.operator == "=" and len(variable.levels) == 2:
         value, opposite = variable.levels[1 - _place(column, condition)], OPPOSITE["!="]
-    some_unknown = bool(column.missing.any())
+    # Fewer are not told of: one person would make the difference.
+    some_unknown = bool(column.missing.sum() >= FEW)
     return Text(
         nl=f"{variable.label.nl}: {opposite.nl.format(value.nl)}{UNKNOWN.nl * some_unknown}",
         en=f"{variable.label.en}: {opposite.en.format(value.en)}{UNKNOWN.en * some_unknown}",

@@ -17,7 +17,8 @@ STAGE, LAST = "stage", "last_stage"
 NOT_BEGUN, OVER, THERE = 0, 1, 2
 DROPS = {
     NOT_BEGUN: Text(
-        nl="Nog niet begonnen op de peildatum", en="Not yet begun on the reference date"
+        nl="Nog niet begonnen op de peildatum, of zonder begindatum",
+        en="Not yet begun on the reference date, or without a date",
     ),
     OVER: Text(nl="Al beëindigd op de peildatum", en="Already ended on the reference date"),
 }
@@ -30,7 +31,7 @@ class Candidates:
     Parameters
     ----------
     frame
-        `id` of each unit.
+        `_id` of each unit.
     ledger
         The steps so far.
     """
@@ -66,7 +67,8 @@ def _with_person(study: Study, registers: Registers, stages: Frame) -> Frame:
     if path is None:
         return stages.with_columns(nw.col(ID).alias(PERSON))
     pairs = Links(study, registers, at_any_time=True).along((path,))
-    return stages.join(pairs.rename({SOURCE: ID, TARGET: PERSON}), how="left", on=ID)
+    first = pairs.rename({SOURCE: ID, TARGET: PERSON}).group_by(ID).agg(nw.col(PERSON).min())
+    return stages.join(first, how="left", on=ID)
 
 
 def _ledger(stages: Frame) -> Ledger:

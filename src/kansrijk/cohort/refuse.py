@@ -46,10 +46,9 @@ def refuse(takes: Sequence[Take], table: pa.Table, registers: Registers) -> None
 def _late(take: Take, table: pa.Table) -> Iterator[Problem]:
     late = int((integers(table, take.late) > 0).sum())
     if late and isinstance(take.sentence, Indicator):
-        column = f"{take.sentence.register_}.{take.sentence.column}"
         message = (
-            f"{column} is known only after the reference date ({take.reference}) "
-            f"for {about(late)} units; an indicator sees nothing of later"
+            f"what this takes or asks of {take.sentence.register_} is known only after the "
+            f"reference date ({take.reference}) for {about(late)} units"
         )
         todo = "take what was known by then, or use it in an outcome"
         yield Problem(FILE, f"{take.name}.column", message, take.sentence.column, todo=todo)
@@ -57,9 +56,10 @@ def _late(take: Take, table: pa.Table) -> Iterator[Problem]:
 
 def _several(take: Take, table: pa.Table) -> Iterator[Problem]:
     sentence = take.sentence
-    if not isinstance(sentence, Indicator) or take.take not in SINGLE or sentence.across:
+    if not isinstance(sentence, Indicator) or take.take not in SINGLE:
         return
-    several = int((integers(table, take.rows) > 1).sum())
+    counts = integers(table, take.most if sentence.across else take.rows)
+    several = int((counts > 1).sum())
     if several:
         message = f"{about(several)} units have more than one value"
         todo = 'say which: take = "max" or "min", or across = "max" or "min" for several relatives'

@@ -14,15 +14,6 @@ import narwhals as nw
 from kansrijk.registers import KNOWN, days
 from kansrijk.study import Condition, Indicator, Register, Sentence, Sources, Span
 
-COMPARE = {
-    "=": "__eq__",
-    "!=": "__ne__",
-    "<": "__lt__",
-    "<=": "__le__",
-    ">": "__gt__",
-    ">=": "__ge__",
-}
-
 
 def dated(register: Register) -> nw.Expr:
     """Return the day from which a row is known."""
@@ -62,6 +53,11 @@ def counted(sources: Sources, sentence: Sentence, reference: date) -> nw.Expr:
     return rows
 
 
+def seen_in_time(sources: Sources, sentence: Sentence, reference: date) -> nw.Expr:
+    """Tell which rows a sentence looks at, before its conditions."""
+    return _in_time(sources.registers[sentence.register_], sentence, reference)
+
+
 def _in_time(register: Register, sentence: Sentence, reference: date) -> nw.Expr:
     if not isinstance(sentence, Indicator):
         return _ahead(register, sentence.span, reference)
@@ -78,6 +74,18 @@ def _ahead(register: Register, span: Span | None, reference: date) -> nw.Expr:
     return rows if span is None else rows & (dated(register) <= days(span.beyond(reference)))
 
 
+def known_later(register: Register, name: str, reference: date) -> nw.Expr:
+    """Tell where a column has a value that becomes known only after the reference date."""
+    column = register.columns[name]
+    if column.type == "date":
+        # A date that lies ahead is not known, whatever it dates.
+        return (nw.col(name) > days(reference)).fill_null(value=False)
+    if column.known is None:
+        return nw.lit(value=False)
+    later = (nw.col(column.known) > days(reference)).fill_null(value=True)
+    return later & ~nw.col(name).is_null()
+
+
 def _meets(sources: Sources, register: Register, condition: Condition) -> nw.Expr:
     """Compare a column as it lies in the engine: a level by its place, an amount scaled."""
     column = register.columns[condition.name]
@@ -86,5 +94,5 @@ def _meets(sources: Sources, register: Register, condition: Condition) -> nw.Exp
     else:
         # 0.29 is 29 cents, which no double is.
         value = float(Decimal(condition.value).scaleb(column.decimals))
-    meets: nw.Expr = getattr(nw.col(condition.name), COMPARE[condition.operator])(value)
+    meets: nw.Expr = condition.holds(nw.col(condition.name), value)
     return meets.fill_null(value=False)

@@ -1,7 +1,7 @@
 """What a sentence takes: aggregates of rows within one unit, then across the related units.
 
-Each sentence becomes four columns of the cohort's frame: its value, how many rows it counts, how
-many of these have a value, and how many have one that is not known yet.
+Each sentence becomes five columns of the cohort's frame: its value, how many rows it counts, the
+most of one unit, how many have a value, and how many say what is not known yet.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from datetime import date
 
 import narwhals as nw
 
-from kansrijk.cohort.rows import counted, dated
-from kansrijk.registers import days
+from kansrijk.cohort.rows import counted, dated, known_later, seen_in_time
 from kansrijk.study import Indicator, Sentence, Sources
 
 Aggregate = Callable[[nw.Expr], nw.Expr]
@@ -96,20 +95,23 @@ class Take:
         return f"_linked_{self.name}"
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the columns that are aggregated."""
-        return self.name, self.rows, self.values, self.late
+    def most(self) -> str:
+        """The name of the column that has the most rows of one unit."""
+        return f"_most_{self.name}"
 
     def within(self) -> list[nw.Expr]:
         """Return the aggregates over the rows of one unit of the register."""
         keep = counted(self.sources, self.sentence, self.reference)
-        one, late = nw.lit(1), keep & self._late()
-        value = nw.when(keep & ~self._late()).then(self._source())
+        in_time = seen_in_time(self.sources, self.sentence, self.reference)
+        one, late = nw.lit(1), self._late()
+        value = nw.when(keep & ~late).then(self._source())
+        rows = nw.when(keep).then(one).sum()
         return [
             WITHIN[self.take](value).alias(self.name),
-            nw.when(keep).then(one).sum().alias(self.rows),
+            rows.alias(self.rows),
+            rows.alias(self.most),
             nw.when(~value.is_null()).then(one).sum().alias(self.values),
-            nw.when(late).then(one).sum().alias(self.late),
+            nw.when(in_time & late).then(one).sum().alias(self.late),
         ]
 
     def across(self) -> list[nw.Expr]:
@@ -121,7 +123,8 @@ class Take:
             # A relative without a record counts as nothing, not as unknown.
             values = values.fill_null(0)
         value = aggregates[chosen or self.take](values).alias(self.name)
-        return [value, *(nw.col(column).sum() for column in self.columns[1:])]
+        sums = (self.rows, self.values, self.late)
+        return [value, nw.col(self.most).max(), *(nw.col(column).sum() for column in sums)]
 
     def _source(self) -> nw.Expr:
         """Return what each row contributes."""
@@ -131,10 +134,14 @@ class Take:
         return nw.lit(1) if column is None else nw.col(column)
 
     def _late(self) -> nw.Expr:
-        """Tell which rows have a value that becomes known only after the reference date."""
-        column = self.sentence.column if isinstance(self.sentence, Indicator) else None
-        register = self.sources.registers[self.sentence.register_]
-        known = register.columns[column].known if column else None
-        if known is None:
+        """Tell which rows say something that becomes known only after the reference date."""
+        if not isinstance(self.sentence, Indicator):
             return nw.lit(value=False)
-        return (nw.col(known) > days(self.reference)).fill_null(value=True)
+        register = self.sources.registers[self.sentence.register_]
+        names = [condition.name for condition in self.sentence.conditions]
+        if self.sentence.column is not None:
+            names.append(self.sentence.column)
+        late = nw.lit(value=False)
+        for name in names:
+            late = late | known_later(register, name, self.reference)
+        return late

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import narwhals as nw
 import numpy as np
@@ -23,10 +23,10 @@ SEPARATOR = "\x1f"
 class Units:
     """Who the rows are: see `kansrijk.cohort.Cohort` for the fields."""
 
-    keys: pa.Table
-    clusters: NDArray[np.int64]
-    cluster_keys: NDArray[np.bytes_]
-    persons: NDArray[np.int64]
+    keys: pa.Table = field(repr=False)
+    clusters: NDArray[np.int64] = field(repr=False)
+    cluster_keys: NDArray[np.bytes_] = field(repr=False)
+    persons: NDArray[np.int64] = field(repr=False)
 
 
 def with_keys(study: Study, registers: Registers, links: Links, frame: Frame) -> Frame:
@@ -54,8 +54,13 @@ def _text(unit: str, parts: list[str]) -> nw.Expr:
 
 
 def persons(study: Study, table: pa.Table) -> NDArray[np.int64]:
-    """Return the person behind each row: the cluster where that is one, else the row itself."""
-    return _clusters(table) if path_to_person(study) is not None else integers(table, ID)
+    """Return the person behind each row: the cluster where that is one, else the row itself.
+
+    All rows without a person count as one, so that persons are never overstated.
+    """
+    if path_to_person(study) is None:
+        return integers(table, ID)
+    return np.where(present(table, CLUSTER), integers(table, CLUSTER), -1)
 
 
 def units(study: Study, table: pa.Table) -> Units:

@@ -6,7 +6,7 @@ such relative or link (`unlinked`), and a record whose value is not known (missi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import inf
 from typing import Any
@@ -30,6 +30,8 @@ AGO = {
     "months ago": Text(nl="maanden geleden", en="months ago"),
     "years ago": Text(nl="jaar geleden", en="years ago"),
 }
+# What is counted or has passed is a whole number from 0; its cuts point at nobody.
+COUNTING = frozenset({"count", "age", "latest"})
 YEARS = Text(nl="jaar", en="years")
 
 
@@ -51,11 +53,11 @@ class Fetched:
         Where there is a unit to look at.
     """
 
-    values: Integers
-    known: Mask
-    rows: Integers
-    counts: Integers
-    linked: Mask
+    values: Integers = field(repr=False)
+    known: Mask = field(repr=False)
+    rows: Integers = field(repr=False)
+    counts: Integers = field(repr=False)
+    linked: Mask = field(repr=False)
 
     @property
     def unlinked(self) -> Mask:
@@ -161,17 +163,25 @@ def _numbers(take: Take, indicator: Indicator, variable: Variable, fetched: Fetc
         elif word is not None:
             values, missing = np.where(where, inf, values), missing & ~where
             far = far or as_text(word)
-    whole = _is_whole(take, indicator)
-    grid = indicator.grid or (1 if whole else None)
-    return Column(replace(variable, whole=whole, grid=grid, far=far), values, missing)
+    counts = indicator.take in COUNTING
+    variable = replace(
+        variable,
+        whole=_is_whole(take, indicator),
+        from_zero=counts,
+        grid=indicator.grid or (1 if counts else None),
+        far=far,
+    )
+    return Column(variable, values, missing)
 
 
 def _is_whole(take: Take, indicator: Indicator) -> bool:
-    """Tell whether the values count in whole steps that are no amounts."""
-    if indicator.take in ("count", "age", "latest"):
-        return indicator.grid is None
+    """Tell whether the rules may speak of single whole numbers."""
+    if indicator.grid not in (None, 1):
+        return False
+    if indicator.take in COUNTING:
+        return True
     column = take.sources.registers[indicator.register_].columns[indicator.column or ""]
-    return column.type == "int" and indicator.take != "mean" and indicator.grid is None
+    return column.type == "int" and indicator.take != "mean"
 
 
 def _take(take: Take, indicator: Indicator, fetched: Fetched) -> NDArray[Any]:

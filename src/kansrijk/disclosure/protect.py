@@ -28,6 +28,7 @@ from kansrijk.findings import (
     wilson,
 )
 
+# Rounding must not leave nothing to divide by.
 LEAST_DESIGN_EFFECT = 0.1
 
 

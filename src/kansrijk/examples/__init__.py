@@ -7,6 +7,8 @@ from pathlib import Path
 
 from kansrijk.errors import Problem, UsageError
 
+__all__ = ["copy_example"]
+
 SKIPPED = ("__pycache__",)
 
 

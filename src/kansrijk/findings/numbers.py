@@ -5,7 +5,7 @@
     Count(cell, n, persons)      distinct units, and distinct persons, that are in the cell
     Share(of, within)            one count inside another; with a design effect it has an interval
     Estimate(value, dof)         computed by a model from so many observations
-    Setting(value)               declared, not data
+    Setting(value)               declared, or a number of splits: it counts nobody
     Edge(value, grid)            a cut that lies on a declared grid, or on none
     Evidence(count)              what the gate must see and nobody is shown
 
@@ -135,7 +135,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A number that was declared and tells nothing about the data."""
+    """A number that counts nobody: declared, or a number of splits."""
 
     value: float
 

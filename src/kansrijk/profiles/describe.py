@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from kansrijk.findings import Setting, Share, Status
-from kansrijk.profiles.growing import CLASSES, Grown
+from kansrijk.profiles.growing import CLASSES, ROOT, Grown
 from kansrijk.profiles.paths import rule
 from kansrijk.profiles.records import Band, Node, Profile, ProfilesFinding
 from kansrijk.profiles.variables import Variables
 from kansrijk.study import ProfilesAnalysis, Text
 
-ROOT = 0
 NO_SPLIT = Text(
     nl="Geen enkel kenmerk onderscheidt groepen die groot genoeg zijn; er is één groep.",
     en="No characteristic tells groups apart that are large enough; there is one group.",

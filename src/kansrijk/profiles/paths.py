@@ -65,6 +65,7 @@ def _between(
         low=None if low is None else Edge(low, variable.grid),
         high=None if high is None else Edge(high, variable.grid),
         whole=variable.whole,
+        from_zero=variable.from_zero,
         quantity=variable.quantity,
         far=variable.far,
         missing=missing,

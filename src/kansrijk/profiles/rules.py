@@ -40,6 +40,8 @@ class Between:
         The edges; None where the interval is open.
     whole
         The variable counts in whole numbers, so that "lower than 3" reads "at most 2".
+    from_zero
+        The variable is never negative, so that "at most 0" reads "0".
     quantity
         What the number is in: euro per year, days ago.
     far
@@ -52,6 +54,7 @@ class Between:
     low: Edge | None
     high: Edge | None
     whole: bool = False
+    from_zero: bool = False
     quantity: Text | None = None
     far: Text | None = None
     missing: bool = False
@@ -66,6 +69,8 @@ class Between:
         high = None if self.high is None or self.high.value == inf else self.high.value
         if low == inf or (low is None and high is None):
             return ""
+        if self.whole and self.from_zero and low is None and high == 1:
+            low = 0
         said = _whole_range(low, high, language) if self.whole else _range(low, high, language)
         return f"{said} {self.quantity.in_(language)}" if self.quantity else said
 
@@ -139,8 +144,7 @@ def _whole_range(low: float | None, high: float | None, language: Language) -> s
     most = "" if high is None else number_in_words(high - 1, language)
     least = "" if low is None else number_in_words(low, language)
     if low is None:
-        said = Text(nl=f"hoogstens {most}", en=f"at most {most}")
-        return (Text(nl=most, en=most) if high == 1 else said).in_(language)
+        return Text(nl=f"hoogstens {most}", en=f"at most {most}").in_(language)
     if high is None:
         return Text(nl=f"minstens {least}", en=f"at least {least}").in_(language)
     if high - low == 1:

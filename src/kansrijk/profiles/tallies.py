@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +60,7 @@ class Tallies:
         The finest counts: each leaf by half and outcome.
     """
 
-    leaves: NDArray[np.int32]
+    leaves: NDArray[np.int32] = field(repr=False)
     groups: tuple[Group, ...]
     atoms: tuple[Count, ...]
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from kansrijk import tree
 from kansrijk.cohort import Cohort, Column
 from kansrijk.findings import Cell, Count, Evidence
 from kansrijk.profiles.rules import Named, NamedLevel
+from kansrijk.tree import Column as TreeColumn
 
 
 class Variables:
@@ -37,7 +37,7 @@ class Variables:
         self._columns = {name: self._column(cohort.columns[name]) for name in names}
 
     @property
-    def columns(self) -> list[tree.Column]:
+    def columns(self) -> list[TreeColumn]:
         """The columns that the tree grows on, in their order."""
         return list(self._columns.values())
 
@@ -49,8 +49,9 @@ class Variables:
         return Named(name, self[name].variable.label)
 
     def has_missing(self, name: str) -> bool:
-        """Tell whether any row of the cohort has no value, or a level too rare to name."""
-        return bool(self._columns[name].is_missing().any())
+        """Tell whether enough persons to speak of have no value, or a level too rare to name."""
+        missing = self._columns[name].is_missing()
+        return len(np.unique(self._cohort.persons[missing])) >= self._least
 
     def levels(self, name: str, chosen: Sequence[str]) -> tuple[NamedLevel, ...]:
         """Return the chosen levels that may be named, with the persons behind them as evidence."""
@@ -67,16 +68,16 @@ class Variables:
         count = Count(Cell(frozenset({(name, level)})), units, persons)
         return NamedLevel(Named(level, variable.levels[place]), Evidence(count))
 
-    def _column(self, column: Column) -> tree.Column:
+    def _column(self, column: Column) -> TreeColumn:
         variable, values = column.variable, column.values
         if variable.form == "number":
             missing = column.missing if values.dtype.kind == "i" else None
             values = values if missing is not None else np.where(column.missing, np.nan, values)
-            return tree.Column(variable.name, values, "number", grid=variable.grid, missing=missing)
+            return TreeColumn(variable.name, values, "number", grid=variable.grid, missing=missing)
         _, persons = self._persons[variable.name]
         kept = np.where(persons >= self._least, np.arange(len(persons)), -1)
         values = np.where(column.missing, -1, kept[values])
-        return tree.Column(variable.name, values, variable.form, variable.level_ids)
+        return TreeColumn(variable.name, values, variable.form, variable.level_ids)
 
 
 def _persons(cohort: Cohort, column: Column) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

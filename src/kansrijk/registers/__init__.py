@@ -1,6 +1,6 @@
 """The source tables: opened lazily, checked, and turned into integers."""
 
-from kansrijk.registers.check import about
+from kansrijk.registers.check import FEW, about
 from kansrijk.registers.columns import EPOCH, days
 from kansrijk.registers.engine import Engine, Frame, fetch, fetch_row
 from kansrijk.registers.files import SourceFile
@@ -9,6 +9,7 @@ from kansrijk.registers.open import KNOWN, TO, Registers, open_registers
 
 __all__ = [
     "EPOCH",
+    "FEW",
     "ID",
     "KNOWN",
     "TO",

@@ -46,9 +46,10 @@ def check_table(study: Study, file: SourceFile, frame: Frame) -> Iterator[Proble
         if column not in schema:
             message, todo = "the table has no such column", "correct the name in registers.toml"
             yield Problem(file.path.name, f"{file.register}.{key}", message, column, present, todo)
-    if register.prepare is None and file.path.name.endswith(TEXT):
+    if register.prepare is None and file.path.name.lower().endswith(TEXT):
         yield from _doubled(file, set(needed.values()))
     yield from _types(file, register, schema)
+    yield from _float_keys(study, file, schema)
 
 
 def _doubled(file: SourceFile, needed: set[str]) -> Iterator[Problem]:
@@ -67,6 +68,17 @@ def _types(file: SourceFile, register: Register, schema: nw.Schema) -> Iterator[
             key = f"{file.register}.columns.{canonical}"
             message = f"the table has another type here: {dtype}"
             yield Problem(file.path.name, key, message, column.type)
+
+
+def _float_keys(study: Study, file: SourceFile, schema: nw.Schema) -> Iterator[Problem]:
+    """Refuse keys with a decimal point: 12.0 is not the 12 of another table."""
+    register = study.sources.registers[file.register]
+    relations = study.sources.relations.values()
+    targets = [one.to.key for one in relations if one.register_ == file.register and one.to]
+    for column in {*register.key, *(column for key in targets for column in key)}:
+        if (dtype := schema.get(column)) is not None and dtype.is_float():
+            message, todo = f"a key cannot be of type {dtype}", "make it text or whole (prepare)"
+            yield Problem(file.path.name, f"{file.register}.key", message, column, todo=todo)
 
 
 def _needed(study: Study, name: str, register: Register) -> Iterator[tuple[str, str]]:

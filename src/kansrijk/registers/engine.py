@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -29,7 +31,15 @@ class Engine:
     """
 
     def __init__(self, threads: int | None = None) -> None:
-        self._connection = duckdb.connect()
+        self._spill = tempfile.TemporaryDirectory(prefix="kansrijk-")
+        # What does not fit into memory stays out of the working folder; nothing is ever installed.
+        self._connection = duckdb.connect(
+            config={
+                "temp_directory": self._spill.name,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            }
+        )
         # The order of rows costs memory and means nothing: the cohort is sorted by key.
         self._connection.execute("SET preserve_insertion_order = false")
         if threads is not None:
@@ -45,6 +55,7 @@ class Engine:
         traceback: TracebackType | None,
     ) -> None:
         self._connection.close()
+        self._spill.cleanup()
 
     def scan(self, path: Path, *, register: str) -> Frame:
         """Open a file lazily; text files come as text, so that nothing is guessed.
@@ -55,10 +66,10 @@ class Engine:
             The file is of another kind, or cannot be read.
         """
         try:
-            if path.name.endswith(TEXT):
+            if path.name.lower().endswith(TEXT):
                 return self._scan_text(path, register)
-            if path.name.endswith(".parquet"):
-                return lazy(self._connection.read_parquet(str(path)))
+            if path.name.lower().endswith(".parquet"):
+                return lazy(self._connection.read_parquet(_literal(path)))
         except (duckdb.Error, OSError, EOFError) as error:
             raise unreadable(path, register, error) from None
         raise DataError(
@@ -71,7 +82,7 @@ class Engine:
             raise DataError(Problem(path.name, register, "this file is empty"))
         # All is told, so that a damaged file is refused instead of guessed at.
         relation = self._connection.read_csv(
-            str(path),
+            _literal(path),
             all_varchar=True,
             header=True,
             sep=separator(line),
@@ -90,6 +101,11 @@ class Engine:
     def drop(self, name: str) -> None:
         """Forget a table."""
         self._connection.execute(f'DROP TABLE "{name}"')
+
+
+def _literal(path: Path) -> str:
+    """Return a path in which the engine sees no pattern that other files match."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
 def unreadable(path: Path, register: str, error: Exception) -> DataError:

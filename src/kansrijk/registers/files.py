@@ -56,7 +56,7 @@ def find_files(study: Study, data: Path) -> dict[str, SourceFile]:
         raise DataError(Problem(str(data), "--data", message))
     registers = study.sources.registers
     paths = {name: data / register.path for name, register in registers.items()}
-    present = sorted(path.name for path in data.iterdir() if path.name.endswith(READABLE))
+    present = sorted(path.name for path in data.iterdir() if path.name.lower().endswith(READABLE))
     missing = [name for name, path in paths.items() if not path.is_file()]
     if missing:
         raise DataError(*(_missing(name, registers[name].path, present) for name in missing))

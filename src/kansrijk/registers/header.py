@@ -20,7 +20,7 @@ def first_line(path: Path) -> str:
     OSError
         The file cannot be read.
     """
-    opened = gzip.open if path.name.endswith(".gz") else Path.open
+    opened = gzip.open if path.name.lower().endswith(".gz") else Path.open
     with opened(path, "rb") as file:
         return file.readline().decode("utf-8-sig", errors="replace").rstrip("\r\n")
 

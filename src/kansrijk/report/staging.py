@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
-import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -31,7 +31,9 @@ class Staging:
     def __enter__(self) -> Self:
         try:
             self._out.mkdir(parents=True, exist_ok=True)
-            self._folder = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=self._out))
+            # A plain folder has the rights of its parent; a temporary one may be closed to others.
+            self._folder = self._out / f".unfinished-{secrets.token_hex(4)}"
+            self._folder.mkdir()
         except OSError as error:
             why = "this is a file" if self._out.is_file() else type(error).__name__
             message = f"nothing can be written here ({why})"
@@ -68,7 +70,15 @@ class Staging:
                 if source.exists():
                     source.rename(target)
                     moved.append((source, target))
-        except BaseException:
+        except BaseException as error:
             for source, target in reversed(moved):
                 target.rename(source)
+            if isinstance(error, PermissionError):
+                raise _locked(self._out) from None
             raise
+
+
+def _locked(out: Path) -> UsageError:
+    message = "the earlier results cannot be moved; a report may be open in another program"
+    todo = "close it and run again, or name another folder with --out"
+    return UsageError(Problem(str(out), "--out", message, todo=todo))

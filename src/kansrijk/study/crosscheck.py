@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from math import isfinite
 from pathlib import Path
 
 from kansrijk.errors import Problem
+from kansrijk.study.base import Text
 from kansrijk.study.indicators import Indicator, Sentence
 from kansrijk.study.phrases import Condition
 from kansrijk.study.registers import DATES, KINDS, CodeList, Register
@@ -139,6 +141,16 @@ def _population(study: Study) -> Iterator[Problem]:
         allowed = [name for name, one in study.indicators.items() if one.role == "area"]
         what = 'indicator with role = "area"'
         yield from _unknown(QUESTION, "population.areas", what, area, allowed)
+        yield from _has_levels(study, area)
+
+
+def _has_levels(study: Study, area: str) -> Iterator[Problem]:
+    indicator = study.indicators.get(area)
+    register = study.sources.registers.get(indicator.register_) if indicator else None
+    column = register.columns.get(indicator.column or "") if indicator and register else None
+    if column is not None and column.codes is None:
+        message = "an area is one of a list: its column has type = 'code' and `codes`"
+        yield Problem(INDICATORS, f"{area}.column", message)
 
 
 def _about_the_unit(study: Study, key: str, name: str) -> Iterator[Problem]:
@@ -168,6 +180,9 @@ def _outcomes(study: Study) -> Iterator[Problem]:
 def _analysis(study: Study) -> Iterator[Problem]:
     analysis, key = study.question.analyses.profiles, "analyses.profiles"
     outcomes = tuple(study.question.outcomes)
+    for name in outcomes:
+        if name != analysis.outcome and analysis.outcome in outcomes:
+            yield Problem(QUESTION, f"outcomes.{name}", "no analysis asks for this outcome")
     yield from _unknown(QUESTION, f"{key}.outcome", "outcome", analysis.outcome, outcomes)
     groups = sorted({one.group for one in study.indicators.values() if one.group})
     for group in analysis.variables.groups:
@@ -198,6 +213,7 @@ def _indicator(study: Study, name: str, indicator: Indicator) -> Iterator[Proble
     yield from _dated(study, INDICATORS, f"{name}.from", indicator.register_)
     yield from _rows(study, INDICATORS, name, indicator, register)
     yield from _column(name, indicator, register)
+    yield from _ways(study, name, indicator, register)
     if indicator.relations:
         yield from _leads(study, INDICATORS, f"{name}.of", indicator.relations, indicator.register_)
     elif _unit_is_known(study) and register.unit != study.question.population.unit:
@@ -215,10 +231,33 @@ def _column(name: str, indicator: Indicator, register: Register) -> Iterator[Pro
     kind = register.columns[indicator.column].type
     fits = {"age": ("date",), "value": ("int", "number", "code")}
     wanted = fits.get(indicator.take, ("int", "number"))
+    yield from _absences(name, indicator, kind)
+    if indicator.take == "age" and indicator.column == register.end:
+        yield Problem(INDICATORS, key, "the end of a spell may lie ahead; it has no age")
     if kind not in wanted:
         message = f"this column is of type {kind}; take = {indicator.take!r} asks for another type"
         todo = f"take a column of type {' or '.join(wanted)}"
         yield Problem(INDICATORS, key, message, indicator.column, todo=todo)
+
+
+def _absences(name: str, indicator: Indicator, kind: str) -> Iterator[Problem]:
+    """Refuse two words for the one far end that a number has."""
+    words = [one for one in (indicator.none, indicator.unlinked) if isinstance(one, str | Text)]
+    if kind != "code" and len(words) == 2 and words[0] != words[1]:
+        message = "a number has one word for its far end; give `none` and `unlinked` the same"
+        yield Problem(INDICATORS, f"{name}.unlinked", message, str(indicator.unlinked))
+
+
+def _ways(study: Study, name: str, indicator: Indicator, register: Register) -> Iterator[Problem]:
+    """Refuse to combine levels that have no order, or to add levels."""
+    column = register.columns.get(indicator.column or "")
+    codes = study.sources.codes.get(column.codes) if column and column.codes else None
+    if codes is None or indicator.across is None:
+        return
+    allowed = ("max", "min") if codes.ordered else ()
+    if indicator.across not in allowed:
+        message = "levels cannot be combined so; ordered ones have a highest and a lowest"
+        yield Problem(INDICATORS, f"{name}.across", message, indicator.across, allowed)
 
 
 def _rows(
@@ -280,6 +319,7 @@ def _compares(
 ) -> Iterator[Problem]:
     if indicator.take == "any":
         yield from _unknown(QUESTION, key, "answer", condition.value, ("yes", "no"))
+        yield from _same_or_not(QUESTION, key, condition)
         return
     register = study.sources.registers.get(indicator.register_)
     column = register.columns.get(indicator.column or "") if register else None
@@ -292,14 +332,21 @@ def _compares(
 
 def _level(where: str, key: str, condition: Condition, codes: CodeList) -> Iterator[Problem]:
     yield from _unknown(where, key, "level", condition.value, codes.ids)
-    if not codes.ordered and condition.operator not in ("=", "!="):
+    if not codes.ordered:
+        yield from _same_or_not(where, key, condition)
+
+
+def _same_or_not(where: str, key: str, condition: Condition) -> Iterator[Problem]:
+    if condition.operator not in ("=", "!="):
         message = f"the levels of {condition.name} have no order"
         yield Problem(where, key, message, condition.operator, ("=", "!="))
 
 
 def _is_number(where: str, key: str, condition: Condition) -> Iterator[Problem]:
     try:
-        float(condition.value)
+        number = isfinite(float(condition.value))
     except ValueError:
+        number = False
+    if not number:
         message = f"{condition.name} is a number, so it compares with a number"
         yield Problem(where, key, message, condition.value)

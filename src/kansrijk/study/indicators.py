@@ -21,6 +21,8 @@ As = Literal["days ago", "months ago", "years ago"]
 Role = Literal["predictor", "helper", "area"]
 
 
+COUNTING: frozenset[Take] = frozenset({"count", "age", "latest"})
+
 # How the values of several related units may combine. The others have one way only: any of them,
 # the mean of all their rows, the latest of all.
 COMBINE: Mapping[Take, tuple[Across, ...]] = {
@@ -110,6 +112,10 @@ class Indicator(Sentence):
         if self.across and self.across not in COMBINE.get(self.take, ()):
             ways = " or ".join(COMBINE.get(self.take, ())) or "no `across`"
             raise ValueError(f"take = {self.take!r} goes with {ways}")
+        if self.take == "any" and (self.grid or self.quantity):
+            raise ValueError("yes or no has no `grid` and no `quantity`")
+        if self.take in COUNTING and self.grid and not self.grid.is_integer():
+            raise ValueError("whole numbers have a whole `grid`")
         if self.role == "predictor" and (self.label is None or self.group is None):
             raise ValueError("a predictor needs a `label` and a `group`")
         return self

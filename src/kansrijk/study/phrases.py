@@ -9,13 +9,22 @@
 
 from __future__ import annotations
 
+import operator
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
-OPERATORS: tuple[Operator, ...] = ("=", "!=", "<", "<=", ">", ">=")
+OPERATIONS: Mapping[Operator, Callable[[Any, Any], Any]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 # Longer than any register goes back, and within the calendar.
 LONGEST = {"year": 200, "month": 2400, "day": 73_000}
 
@@ -32,6 +41,10 @@ class Condition:
     name: str
     operator: Operator
     value: str
+
+    def holds(self, values: Any, value: float) -> Any:  # noqa: ANN401 - arrays and expressions
+        """Compare values, of an array or an expression, with the condition's value as a number."""
+        return OPERATIONS[self.operator](values, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +85,8 @@ def parse_condition(phrase: str) -> Condition:
         The phrase has another form; the message says which forms there are.
     """
     if found := CONDITION.match(phrase):
-        name, operator, value = found.groups()
-        return Condition(name, cast("Operator", operator), value.strip("'\""))
+        name, sign, value = found.groups()
+        return Condition(name, cast("Operator", sign), value.strip("'\""))
     if found := FLAG.match(phrase):
         negated, name = found.groups()
         return Condition(name, "=", "no" if negated else "yes")

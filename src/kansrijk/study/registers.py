@@ -113,6 +113,10 @@ class Register(Declared):
     @model_validator(mode="after")
     def _has_its_dates(self) -> Self:
         dates = {name for name in ("start", "end", "date", "known") if getattr(self, name)}
+        if "includes_end" in self.model_fields_set and self.kind != "spell":
+            raise ValueError(f"`includes_end` goes with spells; this is {KINDS[self.kind]}")
+        if self.start and not self.end:
+            raise ValueError("a spell has an `end`; without ends these are events")
         if stray := sorted(dates - set(DATES[self.kind])):
             has = " and ".join(f"`{name}`" for name in DATES[self.kind])
             raise ValueError(f"{KINDS[self.kind]} has no `{stray[0]}`; it has {has}")

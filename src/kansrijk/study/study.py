@@ -24,7 +24,7 @@ class About(Declared):
     title: Text
     language: Language = "nl"
     policy: str
-    seed: int = Field(default=0, ge=0)
+    seed: int = Field(default=0, ge=0, le=2**63 - 1)
 
 
 class Population(Declared):
@@ -56,7 +56,7 @@ class Outcome(Sentence):
     kind: LabelKind
     take: Literal["any"]
     among: tuple[Phrase, ...] = ()
-    sensitive: tuple[Answer, ...] = ("yes",)
+    sensitive: tuple[Answer, ...] = Field(default=("yes",), min_length=1)
 
     @model_validator(mode="after")
     def _looks_ahead(self) -> Self:
