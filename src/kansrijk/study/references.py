@@ -1,0 +1,91 @@
+"""Names that refer to something: whether it is there, and whether relations lead to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from kansrijk.errors import Problem
+from kansrijk.study.registers import DATES
+from kansrijk.study.relations import ends, ends_of_path
+from kansrijk.study.study import Study
+
+QUESTION, SOURCES, INDICATORS = "study.toml", "registers.toml", "indicators.toml"
+
+
+def unknown(
+    where: str, key: str, what: str, given: str, allowed: Sequence[str]
+) -> Iterator[Problem]:
+    """Say that a name refers to nothing, where it does."""
+    if given not in allowed:
+        yield Problem(where, key, f"there is no {what} of this name", given, tuple(allowed))
+
+
+def relation_problems(study: Study) -> list[Problem]:
+    """Say where relations refer to nothing; only where none does, why they lead nowhere."""
+    missing = list(_parts(study))
+    if missing:
+        return missing
+    found = {name: ends_of_path(study.sources, name) for name in study.sources.relations}
+    return [
+        Problem(SOURCES, f"relations.{name}", why)
+        for name, why in found.items()
+        if isinstance(why, str)
+    ]
+
+
+def _parts(study: Study) -> Iterator[Problem]:
+    registers, relations = study.sources.registers, study.sources.relations
+    for name, relation in relations.items():
+        for part in relation.parts:
+            yield from unknown(SOURCES, f"relations.{name}", "relation", part, tuple(relations))
+        if relation.register_ is not None:
+            key = f"relations.{name}.from"
+            yield from unknown(SOURCES, key, "register", relation.register_, tuple(registers))
+            if relation.register_ in registers:
+                yield from dated(study, SOURCES, key, relation.register_)
+
+
+def leads(
+    study: Study, where: str, key: str, paths: Sequence[str], to: str | None = None
+) -> Iterator[Problem]:
+    """Say why relations do not lead from the population's unit to that of a register."""
+    names = tuple(study.sources.relations)
+    steps = [step for path in paths for step in path.split(".")]
+    missing = [one for step in steps for one in unknown(where, key, "relation", step, names)]
+    yield from missing
+    if missing or relation_problems(study) or not unit_is_known(study):
+        return
+    given, start = " / ".join(paths), study.question.population.unit
+    found = ends(study.sources, paths)
+    if isinstance(found, str):
+        yield Problem(where, key, found, given)
+    elif found[0] != start:
+        yield Problem(where, key, f"this starts from {found[0]}, not from {start}", given)
+    elif to is not None and found[1] != (unit := study.sources.registers[to].unit):
+        message = f"this leads to {found[1]}, but the register {to} is about {unit}"
+        yield Problem(where, key, message, given)
+
+
+def unit_is_known(study: Study) -> bool:
+    """Tell whether any register is about the unit of the population."""
+    return study.question.population.unit in units(study)
+
+
+def units(study: Study) -> tuple[str, ...]:
+    """Return the units that registers are about."""
+    return tuple(dict.fromkeys(one.unit for one in study.sources.registers.values()))
+
+
+def dated(study: Study, where: str, key: str, name: str) -> Iterator[Problem]:
+    """Say where a register does not tell when it is known, or is known only later."""
+    register, reference = study.sources.registers[name], study.reference_date
+    if not register.dated:
+        need = DATES[register.kind][0]
+        message = f"the register {name} does not say when its rows are known"
+        todo = f"declare `{need}` in registers.toml: the column, or for a record a fixed date"
+        yield Problem(where, key, message, todo=todo)
+    elif isinstance(register.known, date) and register.known > reference:
+        message = f"the register {name} is known only from {register.known}"
+        todo = f"take a file that was known by the reference date, {reference}"
+        yield Problem(where, key, message, todo=todo)
