@@ -143,7 +143,9 @@ def demo(
     with stage("made-up registers"):
         registers = write_town(out)
     study = out / "study"
-    if not study.exists():
+    if study.exists():
+        typer.echo(f"{study} is there already; it is run as it is.", err=True)
+    else:
         copy_example("profiles", study)
     _run(study, registers, out / "results", lang, threads)
 
