@@ -87,6 +87,24 @@ def test_a_fault_while_results_are_put_in_place_brings_the_earlier_ones_back(sma
     small.refused(code=FAULT)
 
 
+@pytest.mark.parametrize("locked", ["inside", "release"])
+@pytest.mark.parametrize("which", ["earlier", "new"])
+def test_a_report_that_is_open_elsewhere_is_to_be_closed(small, monkeypatch, locked, which):
+    rename = Path.rename
+    before = small.out / locked
+
+    def refuse(path, target):
+        moved = path if which == "earlier" else Path(target)
+        if moved == before and not path.parent.name.startswith(".before"):
+            raise PermissionError(SECRET)
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    refusal = small.refused(code=USAGE)
+    assert f"{small.out}: --out: the earlier results cannot be moved" in refusal.err
+    assert "to do: close it and run again" in refusal.err
+
+
 @pytest.mark.parametrize("stage", ["open_registers", "build", "analyse", "release", "write_report"])
 def test_an_interruption_leaves_all_as_it_was(small, monkeypatch, stage):
     monkeypatch.setattr(stages, stage, lambda *_, **__: signal.raise_signal(signal.SIGINT))

@@ -84,6 +84,17 @@ def test_conditions_leave_out_one_after_the_other_and_missing_meets_none(tmp_pat
     assert steps == [(1, 3), (2, 1), (0, 1)]
 
 
+@pytest.mark.parametrize(("unknown", "label"), [(9, "5 or more"), (10, "5 or more or unknown")])
+def test_ledger_says_unknown_only_of_ten_or_more(tmp_path, unknown, label):
+    people = [f"p{number:02}" for number in range(20)]
+    scores = ["-"] * unknown + ["1"] * (20 - unknown)
+    rows = [f"{who} 2000-01-01 g {score} - -" for who, score in zip(people, scores, strict=True)]
+    tables = {"there": there(*people), "persons": "\n".join([HEADS["persons"], *rows])}
+    score = helper("score", 'from = "persons"\ntake = "value"\ncolumn = "score"')
+    step = cohort_of(tmp_path, tables, score, where=["score < 5"]).ledger.steps[-1]
+    assert (step.label.en, step.dropped.n) == (f"score: {label}", unknown)
+
+
 def test_ordered_levels_compare_in_their_order(tmp_path):
     cohort = cohort_of(tmp_path, TABLES, INDICATORS, where=["place <= near"])
     assert list(values(cohort, "filler")) == ["a"]

@@ -161,6 +161,12 @@ UNFIT = [
     ),
     (Q, '["age < 23"]', '["town < there"]', "population.where", "town"),
     (I, 'column = "sex"', 'column = "sex"\nwhere = ["sex < boy"]', "sex.where", "sex"),
+    (Q, '["age < 23"]', '["age < nan"]', "population.where", "compares with a number"),
+    (Q, '["age < 23"]', '["age < inf"]', "population.where", "compares with a number"),
+    (I, 'column = "sex"', 'column = "sex"\nwhere = ["marks > nan"]', "sex.where", "with a number"),
+    (Q, "not in_help", "in_help < yes", "outcomes.inflow.among", "in_help have no order"),
+    (Q, "not in_help", "in_help >= no", "outcomes.inflow.among", "in_help have no order"),
+    (I, 'column = "town"', 'column = "marks"', "town.column", "an area is one of a list"),
 ]
 
 
@@ -169,6 +175,64 @@ def test_parts_that_do_not_fit(tmp_path, row):
     file, old, new, key, says = row
     found = problems(tmp_path, (file, old, new))
     assert any(one.key == key and says in str(one) for one in found), [str(one) for one in found]
+
+
+SECOND = """
+[outcomes.second]
+label = { nl = "Tweede", en = "Second" }
+kind = "use"
+from = "help"
+take = "any"
+
+[analyses.profiles]
+"""
+
+
+def test_outcome_that_no_analysis_asks_for_is_refused(tmp_path):
+    (problem,) = problems(tmp_path, (Q, "[analyses.profiles]\n", SECOND))
+    assert (problem.where, problem.key) == (Q, "outcomes.second")
+    assert problem.message == "no analysis asks for this outcome"
+
+
+def test_end_of_a_spell_has_no_age(tmp_path):
+    (problem,) = problems(
+        tmp_path,
+        (S, 'end = "end"', 'end = "end"\ncolumns.end = { type = "date" }'),
+        (
+            I,
+            'from = "people"\ntake = "age"\ncolumn = "born"',
+            'from = "homes"\ntake = "age"\ncolumn = "end"',
+        ),
+    )
+    assert (problem.where, problem.key) == (I, "age.column")
+    assert "the end of a spell may lie ahead" in problem.message
+
+
+# Each row: what the number is of, and what is taken.
+NUMBERS = {
+    "value": ("people", 'take = "value"\ncolumn = "marks"'),
+    "count": ("events", 'take = "count"'),
+    "latest": ("events", 'take = "latest"\nas = "days ago"'),
+}
+
+
+def _words(take, none, unlinked):
+    register, sentence = NUMBERS[take]
+    words = f'none = "{none}"\nunlinked = "{unlinked}"'
+    new = f'of = "mother"\nfrom = "{register}"\n{sentence}\n{words}'
+    return (I, 'of = "parents"\nfrom = "events"\nwindow = "5 years"\ntake = "count"', new)
+
+
+@pytest.mark.parametrize("take", ["value", "count", "latest"])
+def test_number_has_one_word_for_its_far_end(tmp_path, take):
+    (problem,) = problems(tmp_path, _words(take, "never", "no mother"))
+    assert (problem.where, problem.key, problem.given) == (I, "events.unlinked", "no mother")
+    assert "one word for its far end" in problem.message
+
+
+@pytest.mark.parametrize("take", NUMBERS)
+def test_number_may_use_its_one_word_twice(tmp_path, take):
+    assert declared(tmp_path, _words(take, "never", "never")).indicators["events"].none == "never"
 
 
 @pytest.mark.parametrize("name", ["outcome", "person"])

@@ -147,6 +147,50 @@ WRONG_VALUES = [
         "more than 0 is wanted",
         "0",
     ),
+    (
+        Q,
+        'kind = "use"',
+        'kind = "use"\nsensitive = []',
+        "outcomes.inflow.sensitive",
+        "at least one is wanted",
+        "[]",
+    ),
+    (
+        Q,
+        "[study]",
+        f"[study]\nseed = {2**63}",
+        "study.seed",
+        "at most",
+        str(2**63),
+    ),
+    (S, 'end = "end"\n', "", "homes", "a spell has an `end`", None),
+    (
+        S,
+        'date = "date"',
+        'date = "date"\nincludes_end = true',
+        "events",
+        "`includes_end` goes with spells",
+        None,
+    ),
+    (
+        S,
+        "known = 2010-01-01",
+        "known = 2010-01-01\nincludes_end = false",
+        "people",
+        "`includes_end` goes with spells",
+        None,
+    ),
+    (I, 'take = "any"', 'take = "any"\ngrid = 1', "in_help", "no `grid`", None),
+    (
+        I,
+        'take = "any"',
+        'take = "any"\nquantity = { nl = "keer", en = "times" }',
+        "in_help",
+        "no `quantity`",
+        None,
+    ),
+    (I, 'take = "count"', 'take = "count"\ngrid = 0.5', "events", "a whole `grid`", None),
+    (I, 'take = "age"', 'take = "age"\ngrid = 2.5', "age", "a whole `grid`", None),
 ]
 
 
@@ -157,6 +201,16 @@ def test_wrong_value_is_located(tmp_path, row):
     assert (problem.where, problem.key) == (file, key)
     assert says in problem.message
     assert given is None or problem.given == given
+
+
+def test_greatest_seed_is_taken(tmp_path):
+    study = declared(tmp_path, (Q, "[study]", f"[study]\nseed = {2**63 - 1}"))
+    assert study.question.study.seed == 2**63 - 1
+
+
+def test_count_may_have_a_whole_grid(tmp_path):
+    study = declared(tmp_path, (I, 'take = "count"', 'take = "count"\ngrid = 5'))
+    assert study.indicators["events"].grid == 5
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,8 @@ def _late(take: Take, table: pa.Table) -> Iterator[Problem]:
             f"reference date ({take.reference}) for {about(late)} units"
         )
         todo = "take what was known by then, or use it in an outcome"
-        yield Problem(FILE, f"{take.name}.column", message, take.sentence.column, todo=todo)
+        key = "column" if take.sentence.column else "where"
+        yield Problem(FILE, f"{take.name}.{key}", message, take.sentence.column, todo=todo)
 
 
 def _several(take: Take, table: pa.Table) -> Iterator[Problem]:

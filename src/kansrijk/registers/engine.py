@@ -89,6 +89,7 @@ class Engine:
             quotechar='"',
             escapechar='"',
             comment="",
+            compression="gzip" if path.name.lower().endswith(".gz") else None,
             skiprows=0,
         )
         return lazy(relation)

@@ -90,7 +90,8 @@ def _has_levels(study: Study, area: str) -> Iterator[Problem]:
     indicator = study.indicators.get(area)
     register = study.sources.registers.get(indicator.register_) if indicator else None
     column = register.columns.get(indicator.column or "") if indicator and register else None
-    if column is not None and column.codes is None:
+    listed = column is not None and column.codes is not None
+    if indicator is not None and indicator.take != "any" and not listed:
         message = "an area is one of a list: its column has type = 'code' and `codes`"
         yield Problem(INDICATORS, f"{area}.column", message)
 

@@ -177,7 +177,7 @@ def _wanted(kind: str, context: Mapping[str, Any]) -> str | None:
     """Say what is wanted where the validator speaks of its own types."""
     if kind in LIMITS:
         word, name = LIMITS[kind]
-        return f"{word} {context[name]:g} is wanted"
+        return f"{word} {str(context[name]).removesuffix('.0')} is wanted"
     if context.get("class_name") == "Text":
         return 'a text in both languages is wanted: { nl = "...", en = "..." }'
     return next((said for start, said in WANTED.items() if kind.startswith(start)), None)

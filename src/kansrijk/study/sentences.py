@@ -32,6 +32,7 @@ def indicator_problems(study: Study, name: str, indicator: Indicator) -> Iterato
     yield from dated(study, INDICATORS, f"{name}.from", indicator.register_)
     yield from row_problems(study, INDICATORS, name, indicator, register)
     yield from _column(name, indicator, register)
+    yield from _absences(name, indicator, register)
     yield from _ways(study, name, indicator, register)
     if indicator.relations:
         yield from leads(study, INDICATORS, f"{name}.of", indicator.relations, indicator.register_)
@@ -50,7 +51,6 @@ def _column(name: str, indicator: Indicator, register: Register) -> Iterator[Pro
     kind = register.columns[indicator.column].type
     fits = {"age": ("date",), "value": ("int", "number", "code")}
     wanted = fits.get(indicator.take, ("int", "number"))
-    yield from _absences(name, indicator, kind)
     if indicator.take == "age" and indicator.column == register.end:
         yield Problem(INDICATORS, key, "the end of a spell may lie ahead; it has no age")
     if kind not in wanted:
@@ -59,10 +59,12 @@ def _column(name: str, indicator: Indicator, register: Register) -> Iterator[Pro
         yield Problem(INDICATORS, key, message, indicator.column, todo=todo)
 
 
-def _absences(name: str, indicator: Indicator, kind: str) -> Iterator[Problem]:
+def _absences(name: str, indicator: Indicator, register: Register) -> Iterator[Problem]:
     """Refuse two words for the one far end that a number has."""
+    column = register.columns.get(indicator.column or "")
+    has_levels = indicator.take == "any" or (column is not None and column.type == "code")
     words = [one for one in (indicator.none, indicator.unlinked) if isinstance(one, str | Text)]
-    if kind != "code" and len(words) == 2 and words[0] != words[1]:
+    if not has_levels and len(words) == 2 and words[0] != words[1]:
         message = "a number has one word for its far end; give `none` and `unlinked` the same"
         yield Problem(INDICATORS, f"{name}.unlinked", message, str(indicator.unlinked))
 
