@@ -24,9 +24,9 @@ from kansrijk.cohort import Cohort, draw
 from kansrijk.errors import DataError, StudyError
 from kansrijk.run import read_cohort, run
 from kansrijk.study import load
+from tests.needs import ROOT, shared
 from tests.studies.plain import Plain, read
 from tests.studies.recount import Recount, nearest, wilson
-from tests.studies.shared import ROOT, shared
 
 pytestmark = pytest.mark.shared
 

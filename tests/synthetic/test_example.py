@@ -11,6 +11,7 @@ import pytest
 
 from kansrijk.study import Study, load
 from kansrijk.synthetic import Truth
+from tests.needs import shared
 from tests.synthetic.reading import Town
 
 EXAMPLE = Path(str(files("kansrijk.examples") / "profiles"))
@@ -25,7 +26,6 @@ REAL = {
     "Almere",
     "Merelbeke",
 }
-SHARED = Path(__file__).parents[3] / "shared" / "data" / "nl_areas"
 
 
 @pytest.fixture(scope="module")
@@ -90,9 +90,8 @@ def test_no_place_is_a_known_one(study: Study) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the list of real places lies beside the checkout")
 @pytest.mark.parametrize("name", ["nl_municipalities_2022.csv", "nl_districts_2022.csv"])
 def test_no_place_is_real(study: Study, name: str) -> None:
-    with (SHARED / name).open(encoding="utf-8", newline="") as file:
+    with (shared("nl_areas") / name).open(encoding="utf-8", newline="") as file:
         real = {row["name"].casefold() for row in csv.DictReader(file)}
     assert not {place for place in places(study) if place.casefold() in real}
