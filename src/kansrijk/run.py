@@ -101,7 +101,7 @@ def read_cohort(
 
 
 def refuse_unprotected(study: Study, cohort: Cohort, rules: Policy) -> None:
-    """Refuse a study that its policy could never let out, before any work is done on it.
+    """Refuse a study that its policy could never let out, before a tree is grown.
 
     Raises
     ------
