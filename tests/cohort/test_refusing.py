@@ -143,6 +143,6 @@ def test_repr_of_units_shows_no_key():
 
 def test_repr_of_fetched_columns_shows_no_value():
     numbers, mask = np.array([4711]), np.array([True])
-    shown = repr(Fetched(values=numbers, known=mask, rows=numbers, counts=numbers, linked=mask))
+    shown = repr(Fetched(values=numbers, rows=numbers, counts=numbers, linked=mask))
     assert "4711" not in shown
     assert "True" not in shown

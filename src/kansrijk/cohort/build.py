@@ -124,7 +124,6 @@ def _fetched(take: Take, table: pa.Table) -> Fetched:
     )
     return Fetched(
         values=integers(table, take.name),
-        known=integers(table, take.values) > 0,
         rows=integers(table, take.rows),
         counts=integers(table, take.values),
         linked=linked,

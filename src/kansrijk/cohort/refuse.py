@@ -11,7 +11,7 @@ from kansrijk.cohort.takes import SINGLE, Take
 from kansrijk.cohort.values import integers
 from kansrijk.errors import DataError, Problem, StudyError
 from kansrijk.registers import Registers, about, days, fetch_row
-from kansrijk.study import Indicator, Sentence
+from kansrijk.study import Indicator
 
 FILE = "indicators.toml"
 
@@ -70,21 +70,14 @@ def _several(take: Take, table: pa.Table) -> Iterator[Problem]:
 def _before_data(take: Take, registers: Registers) -> Iterator[Problem]:
     """Say where a register begins only after all that the sentence looks at."""
     sentence = take.sentence
-    if (
-        not isinstance(sentence, Indicator)
-        or take.sources.registers[sentence.register_].kind == "record"
-    ):
+    register = take.sources.registers[sentence.register_]
+    if not isinstance(sentence, Indicator) or register.kind == "record":
         return
     latest = days(sentence.moment.before(take.reference) if sentence.moment else take.reference)
-    register = take.sources.registers[sentence.register_]
-    first = fetch_row(
-        registers.tables[sentence.register_].select(dated(register).min().alias("first"))
-    )
-    if first["first"] is not None and first["first"] > latest:
+    table = registers.tables[sentence.register_]
+    first = fetch_row(table.select(dated(register).min().alias("day")))["day"]
+    if first is not None and first > latest:
         message = f"the register {sentence.register_} begins only after what this looks at"
         todo = "no record would not mean no event; take an earlier file or leave the indicator out"
-        yield Problem(FILE, f"{take.name}.{_looks(sentence)}", message, todo=todo)
-
-
-def _looks(sentence: Sentence) -> str:
-    return "window" if sentence.window else "from"
+        key = "window" if sentence.window else "from"
+        yield Problem(FILE, f"{take.name}.{key}", message, todo=todo)

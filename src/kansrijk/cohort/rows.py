@@ -27,9 +27,8 @@ def seen(register: Register, reference: date) -> nw.Expr:
 
 
 def running(register: Register, day: date) -> nw.Expr:
-    """Tell which spells run on a day; a spell without an end is open."""
-    begun = seen(register, day)
-    return begun if register.end is None else begun & ~ended(register, day)
+    """Tell which spells run on a day; a row without an end is open."""
+    return seen(register, day) & ~ended(register, day)
 
 
 def ended(register: Register, day: date) -> nw.Expr:

@@ -30,8 +30,6 @@ AGO = {
     "months ago": Text(nl="maanden geleden", en="months ago"),
     "years ago": Text(nl="jaar geleden", en="years ago"),
 }
-# What is counted or has passed is a whole number from 0; its cuts point at nobody.
-COUNTING = frozenset({"count", "age", "latest"})
 YEARS = Text(nl="jaar", en="years")
 
 
@@ -43,8 +41,6 @@ class Fetched:
     ----------
     values
         The aggregated integers, 0 where null.
-    known
-        Where the value is not null.
     rows
         How many rows were counted.
     counts
@@ -54,10 +50,14 @@ class Fetched:
     """
 
     values: Integers = field(repr=False)
-    known: Mask = field(repr=False)
     rows: Integers = field(repr=False)
     counts: Integers = field(repr=False)
     linked: Mask = field(repr=False)
+
+    @property
+    def known(self) -> Mask:
+        """Where there is a value."""
+        return self.linked & (self.counts > 0)
 
     @property
     def unlinked(self) -> Mask:
@@ -143,7 +143,7 @@ def _name(word: int | str | Text) -> str:
 
 
 def _places(indicator: Indicator, variable: Variable, fetched: Fetched) -> Column:
-    places = np.where(fetched.known & fetched.linked, fetched.values, -1)
+    places = np.where(fetched.known, fetched.values, -1)
     none = indicator.none if indicator.take != "any" else indicator.none or "no"
     for word, where in ((none, fetched.none), (indicator.unlinked, fetched.unlinked)):
         if word is not None:
@@ -152,7 +152,7 @@ def _places(indicator: Indicator, variable: Variable, fetched: Fetched) -> Colum
 
 
 def _numbers(take: Take, indicator: Indicator, variable: Variable, fetched: Fetched) -> Column:
-    values, missing = _take(take, indicator, fetched), ~(fetched.known & fetched.linked)
+    values, missing = _take(take, indicator, fetched), ~fetched.known
     none = indicator.none
     if indicator.take in ("count", "sum") and none is None:
         none = 0
@@ -163,12 +163,11 @@ def _numbers(take: Take, indicator: Indicator, variable: Variable, fetched: Fetc
         elif word is not None:
             values, missing = np.where(where, inf, values), missing & ~where
             far = far or as_text(word)
-    counts = indicator.take in COUNTING
     variable = replace(
         variable,
         whole=_is_whole(take, indicator),
-        from_zero=counts,
-        grid=indicator.grid or (1 if counts else None),
+        from_zero=indicator.is_counting,
+        grid=indicator.grid or (1 if indicator.is_counting else None),
         far=far,
     )
     return Column(variable, values, missing)
@@ -178,7 +177,7 @@ def _is_whole(take: Take, indicator: Indicator) -> bool:
     """Tell whether the rules may speak of single whole numbers."""
     if indicator.grid not in (None, 1):
         return False
-    if indicator.take in COUNTING:
+    if indicator.is_counting:
         return True
     column = take.sources.registers[indicator.register_].columns[indicator.column or ""]
     return column.type == "int" and indicator.take != "mean"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kansrijk.cohort import Cohort, Column, Ledger, Tally
 from kansrijk.findings import Cell, Count, Share, Status
@@ -12,7 +13,6 @@ from kansrijk.profiles.records import (
     AreasFinding,
     OutcomeFinding,
     PopulationFinding,
-    Profile,
     ProfilesFinding,
     Step,
 )
@@ -76,28 +76,32 @@ def areas(study: Study, cohort: Cohort, grown: Grown, found: ProfilesFinding) ->
 
 
 def _areas(column: Column, cohort: Cohort, grown: Grown, found: ProfilesFinding) -> AreasFinding:
-    areas, nodes = len(column.variable.level_ids), len(grown.tree)
-    known = ~column.missing
-    places = column.values[known] * nodes + grown.tallies.leaves[known]
-    each = np.unique(np.stack([places, cohort.persons[known]], axis=1), axis=0)[:, 0]
-    units, persons = (np.bincount(one, minlength=areas * nodes) for one in (places, each))
+    variable = column.variable
+    units, persons = _by_area(column, cohort, grown)
     counts = [
         AreaCount(
-            area=label,
+            area=variable.levels[area],
             profile=profile.id,
-            n=Count(_in_area(column, level, profile), int(units[place]), int(persons[place])),
+            n=Count(
+                Cell(frozenset({(variable.name, level), ("node", profile.id)})),
+                int(units[area, int(profile.id)]),
+                int(persons[area, int(profile.id)]),
+            ),
         )
-        for area, (level, label) in enumerate(
-            zip(column.variable.level_ids, column.variable.levels, strict=True)
-        )
+        for area, level in enumerate(variable.level_ids)
         for profile in found.profiles
-        for place in (area * nodes + int(profile.id),)
     ]
-    return AreasFinding(status=Status.OK, label=column.variable.label, counts=tuple(counts))
+    return AreasFinding(status=Status.OK, label=variable.label, counts=tuple(counts))
 
 
-def _in_area(column: Column, level: str, profile: Profile) -> Cell:
-    return Cell(frozenset({(column.variable.name, level), ("node", profile.id)}))
+def _by_area(column: Column, cohort: Cohort, grown: Grown) -> list[NDArray[np.intp]]:
+    """Return the distinct units and persons of each area and node; shape ``[areas, nodes]``."""
+    shape = len(column.variable.level_ids), len(grown.tree)
+    known = ~column.missing
+    places = column.values[known] * shape[1] + grown.tallies.leaves[known]
+    pairs = np.unique(np.stack([places, cohort.persons[known]], axis=1), axis=0)
+    size = shape[0] * shape[1]
+    return [np.bincount(one, minlength=size).reshape(shape) for one in (places, pairs[:, 0])]
 
 
 def _everyone(cohort: Cohort) -> Count:

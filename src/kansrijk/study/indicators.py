@@ -20,7 +20,7 @@ Across = Literal["sum", "min", "max"]
 As = Literal["days ago", "months ago", "years ago"]
 Role = Literal["predictor", "helper", "area"]
 
-
+# Whole numbers from 0, of things or of time that has passed; their cuts point at nobody.
 COUNTING: frozenset[Take] = frozenset({"count", "age", "latest"})
 
 # How the values of several related units may combine. The others have one way only: any of them,
@@ -114,11 +114,16 @@ class Indicator(Sentence):
             raise ValueError(f"take = {self.take!r} goes with {ways}")
         if self.take == "any" and (self.grid or self.quantity):
             raise ValueError("yes or no has no `grid` and no `quantity`")
-        if self.take in COUNTING and self.grid and not self.grid.is_integer():
+        if self.is_counting and self.grid and not self.grid.is_integer():
             raise ValueError("whole numbers have a whole `grid`")
         if self.role == "predictor" and (self.label is None or self.group is None):
             raise ValueError("a predictor needs a `label` and a `group`")
         return self
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether the values are whole numbers from 0, of things or of time that has passed."""
+        return self.take in COUNTING
 
     @property
     def moment(self) -> Span | None:

@@ -16,10 +16,10 @@ from kansrijk.errors import Problem, StudyError
 from kansrijk.study.base import Declared
 from kansrijk.study.crosscheck import crosscheck
 from kansrijk.study.indicators import Indicators
+from kansrijk.study.references import INDICATORS, QUESTION, SOURCES
 from kansrijk.study.registers import Sources
 from kansrijk.study.study import Question, Study
 
-QUESTION, SOURCES, INDICATORS = "study.toml", "registers.toml", "indicators.toml"
 FILES = (QUESTION, SOURCES, INDICATORS)
 
 A_STUDY = "a study is a folder with study.toml, registers.toml and indicators.toml"
