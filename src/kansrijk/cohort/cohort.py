@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, Literal, cast
 
@@ -13,7 +14,11 @@ from numpy.typing import NDArray
 
 from kansrijk.study import Text
 
-Form = Literal["number", "ordered", "nominal"]
+Role = Literal["predictor", "helper", "area"]
+
+Form = Literal["number", "ordered", "nominal", "date"]
+# Why a row has no record to tell from, or a record without a value; 0 where there is a value.
+NONE, UNLINKED, MISSING = 1, 2, 3
 Values = NDArray[Any]
 # The stubs of PyArrow leave its arrays partly untyped.
 Array = Any
@@ -45,6 +50,8 @@ class Variable:
         What plus infinity stands for, such as never.
     registers
         The registers it comes from.
+    role
+        What it is for: predictor, helper or area.
     """
 
     name: str
@@ -59,19 +66,22 @@ class Variable:
     quantity: Text | None = None
     far: Text | None = None
     registers: tuple[str, ...] = ()
+    role: Role = "predictor"
 
 
 @dataclass(frozen=True)
 class Column:
     """The values of a variable, one per row.
 
-    Numbers are int64 or float64 with a mask for missing ones; levels are places in the list of
-    levels, -1 for missing.
+    Numbers are int64 or float64 with a mask for missing ones; dates are int64, in days since 1
+    January 1970; levels are places in the list of levels, -1 for missing. `absence` says why a row
+    has no value of its own (`NONE`, `UNLINKED`, `MISSING`, else 0), also where a word stands for it.
     """
 
     variable: Variable
     values: Values = field(repr=False)
     missing: NDArray[np.bool_] = field(repr=False)
+    absence: NDArray[np.uint8] = field(repr=False)
 
     def to_arrow(self) -> Array:
         """Return the column with its levels as text."""
@@ -114,11 +124,41 @@ class Ledger:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cohort:
-    """One row per unit, sorted by key. It is stored inside only, and shows no values in its repr.
+class Coverage:
+    """How many of the cohort a register or a relation knows.
 
     Parameters
     ----------
+    kind, name
+        A register about the unit of the population, or a relation that starts from it.
+    date
+        The place of the reference date.
+    by
+        The name and level of the indicator whose units these are; None for all.
+    of, matched
+        The units, and those among them that are in the register by then, or have a link.
+    """
+
+    kind: Literal["register", "relation"]
+    name: str
+    date: int
+    by: tuple[str, str] | None
+    of: Tally
+    matched: Tally
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cohort:
+    """One row per unit and reference date, sorted by date and key.
+
+    It is never shown row by row, and has no values in its repr.
+
+    Parameters
+    ----------
+    reference_dates
+        The days whose state is described.
+    dates
+        Of each row, the place of its reference date.
     keys
         The key of each unit, as text.
     clusters
@@ -131,10 +171,17 @@ class Cohort:
         The indicators by name.
     outcome
         Whether the outcome came.
+    left
+        Of those who were not there any more when the window ended and were left out for that: how
+        many there are, and how many of them had the outcome. None where nobody is left out so.
     ledger
-        Who fell out at which step and why.
+        Who fell out at which step and why; all reference dates together.
+    coverage
+        How many of the cohort each register and relation knows.
     """
 
+    reference_dates: tuple[date, ...]
+    dates: NDArray[np.uint8] = field(repr=False)
     keys: pa.Table = field(repr=False)
     clusters: NDArray[np.int64] = field(repr=False)
     cluster_keys: NDArray[np.bytes_] = field(repr=False)
@@ -142,6 +189,8 @@ class Cohort:
     columns: Mapping[str, Column] = field(repr=False)
     outcome: NDArray[np.bool_] = field(repr=False)
     ledger: Ledger
+    left: tuple[Tally, Tally] | None = None
+    coverage: tuple[Coverage, ...] = ()
 
     def __len__(self) -> int:
         return len(self.outcome)

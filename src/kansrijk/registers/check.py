@@ -11,12 +11,12 @@ from kansrijk.errors import Problem
 from kansrijk.registers.columns import fits
 from kansrijk.registers.engine import TEXT, Frame, fetch_row
 from kansrijk.registers.files import SourceFile
+from kansrijk.registers.found import FEW
 from kansrijk.registers.header import first_line, names
 from kansrijk.registers.keys import key_of
 from kansrijk.study import Register, Study
 
 BAD = "_bad__"
-FEW = 10
 ROWS, KEYED, DISTINCT = "rows of all", "rows with a key", "distinct keys"
 
 

@@ -14,9 +14,9 @@ from kansrijk.study import Study
 CHUNK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
-    """A file that was read.
+    """A file that was read, or a table of a database.
 
     Parameters
     ----------
@@ -25,15 +25,25 @@ class SourceFile:
     holder
         Who holds that register.
     path
-        Where it lies; only its name leaves.
+        Where it lies; only its name leaves. For a table of a database, its name.
+    size
+        Its bytes; of a table of a database, its rows.
     digest
         SHA-256 of its content.
+    year, month
+        What it is the file of, where its name says so.
+    version
+        The version in its name, None without one.
     """
 
     register: str
     holder: str
     path: Path
+    size: int
     digest: str
+    year: int | None = None
+    month: int | None = None
+    version: int | None = None
 
 
 def find_files(study: Study, data: Path) -> dict[str, SourceFile]:

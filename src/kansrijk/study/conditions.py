@@ -6,72 +6,131 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 
 from kansrijk.errors import Problem
-from kansrijk.study.indicators import Indicator
-from kansrijk.study.phrases import Condition
+from kansrijk.study.forms import levels_of, listed
+from kansrijk.study.language import (
+    Comparison,
+    Condition,
+    Membership,
+    Name,
+    Presence,
+    comparisons,
+    names_in,
+)
 from kansrijk.study.references import QUESTION, unknown
 from kansrijk.study.registers import CodeList, Register
 from kansrijk.study.study import Study
+
+ANSWERS = ("yes", "no")
 
 
 def row_condition(
     study: Study, where: str, key: str, register: Register, condition: Condition
 ) -> Iterator[Problem]:
-    """Check a condition that compares a column of a register."""
-    columns = tuple(register.columns)
-    yield from unknown(where, key, "declared column", condition.name, columns)
-    column = register.columns.get(condition.name)
-    codes = study.sources.codes.get(column.codes) if column and column.codes else None
-    if column is not None and column.type == "date":
+    """Check a condition that compares columns of a register."""
+    for one in comparisons(condition):
+        for name in names_in(one):
+            yield from unknown(where, key, "declared column", name, register.told)
+        if all(name in register.told for name in names_in(one)):
+            yield from _compares_column(study, where, key, register, one)
+
+
+def _compares_column(
+    study: Study,
+    where: str,
+    key: str,
+    register: Register,
+    one: Comparison | Membership | Presence,
+) -> Iterator[Problem]:
+    if isinstance(one, Presence):
+        return
+    columns = {name: register.column(name) for name in names_in(one)}
+    name, column = next(iter(columns.items()))
+    if len(columns) > 1 or not isinstance(one.left, Name):
+        for other, declared in columns.items():
+            if declared.type not in ("int", "number"):
+                message = f"{other} is no number, so it cannot be reckoned with"
+                yield Problem(where, key, message, other)
+        yield from _are_numbers(where, key, one)
+    elif column.type == "date":
         message = "a condition compares codes and numbers; for dates there are `window` and `at`"
-        yield Problem(where, key, message, condition.name)
-    elif codes is not None:
-        yield from _level(where, key, condition, codes)
-    elif column is not None:
-        yield from _is_number(where, key, condition)
+        yield Problem(where, key, message, name)
+    elif column.codes is not None:
+        if codes := study.sources.codes.get(column.codes):
+            yield from _levels(where, key, one, codes)
+    elif column.is_text:
+        yield from _same_or_not(where, key, one)
+    else:
+        yield from _are_numbers(where, key, one)
 
 
 def unit_conditions(study: Study, key: str, conditions: Sequence[Condition]) -> Iterator[Problem]:
     """Check conditions that compare indicators."""
     for condition in conditions:
-        names = tuple(study.indicators)
-        yield from unknown(QUESTION, key, "indicator", condition.name, names)
-        if indicator := study.indicators.get(condition.name):
-            yield from _compares(study, key, indicator, condition)
+        yield from indicator_condition(study, QUESTION, key, condition, tuple(study.indicators))
 
 
-def _compares(
-    study: Study, key: str, indicator: Indicator, condition: Condition
+def indicator_condition(
+    study: Study, where: str, key: str, condition: Condition, allowed: Sequence[str]
 ) -> Iterator[Problem]:
-    if indicator.take == "any":
-        yield from unknown(QUESTION, key, "answer", condition.value, ("yes", "no"))
-        yield from _same_or_not(QUESTION, key, condition)
+    """Check a condition that compares some of the indicators."""
+    for one in comparisons(condition):
+        for name in names_in(one):
+            yield from unknown(where, key, "indicator", name, allowed)
+        if all(name in allowed for name in names_in(one)) and not isinstance(one, Presence):
+            yield from _compares_indicator(study, where, key, one)
+
+
+def _compares_indicator(
+    study: Study, where: str, key: str, one: Comparison | Membership
+) -> Iterator[Problem]:
+    if not isinstance(one.left, Name):
+        yield from _are_numbers(where, key, one)
         return
-    register = study.sources.registers.get(indicator.register_)
-    column = register.columns.get(indicator.column or "") if register else None
-    codes = study.sources.codes.get(column.codes) if column and column.codes else None
-    if codes is not None:
-        yield from _level(QUESTION, key, condition, codes)
+    indicator = study.indicators[one.left.name]
+    if indicator.is_flag:
+        for value in _values(one):
+            yield from unknown(where, key, "answer", value, ANSWERS)
+        yield from _same_or_not(where, key, one)
+    elif levels := levels_of(study.sources, indicator):
+        for value in _values(one):
+            yield from unknown(where, key, "level", value, levels)
+        codes = listed(study.sources, indicator)
+        if codes is not None and not codes.ordered:
+            yield from _same_or_not(where, key, one)
     else:
-        yield from _is_number(QUESTION, key, condition)
+        yield from _are_numbers(where, key, one)
 
 
-def _level(where: str, key: str, condition: Condition, codes: CodeList) -> Iterator[Problem]:
-    yield from unknown(where, key, "level", condition.value, codes.ids)
+def _levels(
+    where: str, key: str, one: Comparison | Membership, codes: CodeList
+) -> Iterator[Problem]:
+    for value in _values(one):
+        yield from unknown(where, key, "level", value, codes.ids)
     if not codes.ordered:
-        yield from _same_or_not(where, key, condition)
+        yield from _same_or_not(where, key, one)
 
 
-def _same_or_not(where: str, key: str, condition: Condition) -> Iterator[Problem]:
-    if condition.operator not in ("=", "!="):
-        message = f"the levels of {condition.name} have no order"
-        yield Problem(where, key, message, condition.operator, ("=", "!="))
+def _values(one: Comparison | Membership) -> tuple[str, ...]:
+    return (one.value,) if isinstance(one, Comparison) else one.values
 
 
-def _is_number(where: str, key: str, condition: Condition) -> Iterator[Problem]:
+def _same_or_not(where: str, key: str, one: Comparison | Membership) -> Iterator[Problem]:
+    if isinstance(one, Comparison) and one.operator not in ("=", "!="):
+        name = names_in(one)[0]
+        message = f"the levels of {name} have no order"
+        yield Problem(where, key, message, one.operator, ("=", "!="))
+
+
+def _are_numbers(where: str, key: str, one: Comparison | Membership) -> Iterator[Problem]:
+    for value in _values(one):
+        if not _is_number(value):
+            names = " and ".join(names_in(one))
+            message = f"{names} is a number, so it compares with a number"
+            yield Problem(where, key, message, value)
+
+
+def _is_number(text: str) -> bool:
     try:
-        number = isfinite(float(condition.value))
+        return isfinite(float(text))
     except ValueError:
-        number = False
-    if not number:
-        message = f"{condition.name} is a number, so it compares with a number"
-        yield Problem(where, key, message, condition.value)
+        return False

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from kansrijk.errors import Problem
 from kansrijk.study.conditions import unit_conditions
+from kansrijk.study.forms import listed
+from kansrijk.study.indicators import Taken
 from kansrijk.study.references import (
     INDICATORS,
     QUESTION,
@@ -27,7 +29,9 @@ def crosscheck(study: Study) -> list[Problem]:
     problems = [*_registers(study), *_keys(study), *relation_problems(study), *_population(study)]
     problems += [*_outcomes(study), *_analysis(study)]
     for name, indicator in study.indicators.items():
-        problems += [*name_problems(study, name), *indicator_problems(study, name, indicator)]
+        problems += name_problems(study, name)
+        if isinstance(indicator, Taken):
+            problems += indicator_problems(study, name, indicator)
     return problems
 
 
@@ -60,7 +64,11 @@ def _prepare(study: Study, key: str, reference: str) -> Iterator[Problem]:
 def _keys(study: Study) -> Iterator[Problem]:
     """Say where a unit is named by another number of columns than before."""
     widths: dict[str, int] = {}
-    uses = [(name, one.unit, one.key) for name, one in study.sources.registers.items()]
+    uses = [
+        (name, one.unit, key)
+        for name, one in study.sources.registers.items()
+        for key in one.all_keys
+    ]
     for name, relation in study.sources.relations.items():
         if relation.to is not None:
             uses.append((f"relations.{name}.to", relation.to.unit, relation.to.key))
@@ -88,10 +96,8 @@ def _population(study: Study) -> Iterator[Problem]:
 
 def _has_levels(study: Study, area: str) -> Iterator[Problem]:
     indicator = study.indicators.get(area)
-    register = study.sources.registers.get(indicator.register_) if indicator else None
-    column = register.columns.get(indicator.column or "") if indicator and register else None
-    listed = column is not None and column.codes is not None
-    if indicator is not None and indicator.take != "any" and not listed:
+    has_levels = indicator and (indicator.is_flag or listed(study.sources, indicator))
+    if indicator is not None and not has_levels:
         message = "an area is one of a list: its column has type = 'code' and `codes`"
         yield Problem(INDICATORS, f"{area}.column", message)
 

@@ -40,6 +40,7 @@ WANTED = {
     "too_short": "at least one is wanted",
     "too_long": "one date is wanted",
 }
+FORMS = ("Taken", "Shared", "Derived", "Programmed")
 UNIONS = ("known", "none", "unlinked", "days_since", "of")
 LIMITS = {
     "less_than_equal": ("at most", "le"),
@@ -168,6 +169,7 @@ def _key(place: tuple[int | str, ...]) -> str:
     for part in map(str, place[1:] if place[0] in ("registers", "indicators") else place):
         # Which member of a union was tried stands behind its field.
         in_union = bool(parts) and parts[-1] in UNIONS and not part.isdecimal()
+        in_union = in_union or part in FORMS
         if part != "[key]" and not in_union:
             parts.append(part)
     return ".".join(parts)

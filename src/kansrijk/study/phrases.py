@@ -1,50 +1,27 @@
-"""The small phrases inside a declaration: conditions, spans of time, moments.
+"""The small phrases inside a declaration: spans of time and moments.
 
 ::
 
-    where  = ["age < 23", "presentation = 2013J", "not in_youth_help"]
     window = "5 years"
     at     = "reference date - 1 day"
+    at     = "birth + 4 years"
 """
 
 from __future__ import annotations
 
-import operator
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
-Operator = Literal["=", "!=", "<", "<=", ">", ">="]
-OPERATIONS: Mapping[Operator, Callable[[Any, Any], Any]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 # Longer than any register goes back, and within the calendar.
 LONGEST = {"year": 200, "month": 2400, "day": 73_000}
 
-CONDITION = re.compile(r"^\s*([a-z][a-z0-9_]*)\s*(<=|>=|!=|=|<|>)\s*([^\s=<>].*?)\s*$")
-FLAG = re.compile(r"^\s*(not\s+)?([a-z][a-z0-9_]*)\s*$")
 SPAN = re.compile(r"^\s*(\d+)\s+(days?|months?|years?)(\s+after)?\s*$")
-MOMENT = re.compile(r"^\s*reference date(?:\s*-\s*(\d+\s+(?:days?|months?|years?)))?\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A comparison of one name with one value: ``age < 23``."""
-
-    name: str
-    operator: Operator
-    value: str
-
-    def holds(self, values: Any, value: float) -> Any:  # noqa: ANN401 - arrays and expressions
-        """Compare values, of an array or an expression, with the condition's value as a number."""
-        return OPERATIONS[self.operator](values, value)
+MOMENT = re.compile(
+    r"^\s*(reference date|[a-z][a-z0-9_]*)(?:\s*([+-])\s*(\d+\s+(?:days?|months?|years?)))?\s*$"
+)
+REFERENCE_DATE = "reference date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +53,24 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, (first_of_next - timedelta(days=1)).day))
 
 
-def parse_condition(phrase: str) -> Condition:
-    """Read ``name operator value``, ``flag`` or ``not flag``.
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day told from another one.
 
-    Raises
-    ------
-    ValueError
-        The phrase has another form; the message says which forms there are.
+    Parameters
+    ----------
+    anchor
+        The indicator that holds a date of the unit; None for the reference date.
+    span
+        How long before that day, or after it.
     """
-    if found := CONDITION.match(phrase):
-        name, sign, value = found.groups()
-        return Condition(name, cast("Operator", sign), value.strip("'\""))
-    if found := FLAG.match(phrase):
-        negated, name = found.groups()
-        return Condition(name, "=", "no" if negated else "yes")
-    forms = '"name < value", "name = value" (or !=, <=, >, >=), "flag" or "not flag"'
-    raise ValueError(f"a condition reads {forms}")
+
+    anchor: str | None = None
+    span: Span = Span(0, "day")
+
+    def on(self, day: date) -> date:
+        """Return the moment that is told from this day."""
+        return self.span.beyond(day) if self.span.after else self.span.before(day)
 
 
 def parse_span(phrase: str) -> Span:
@@ -112,15 +91,21 @@ def parse_span(phrase: str) -> Span:
     return Span(int(length), singular, after=after is not None)
 
 
-def parse_moment(phrase: str) -> Span:
-    """Read ``reference date`` or ``reference date - 1 day`` as the span before that date.
+def parse_moment(phrase: str) -> Moment:
+    """Read ``reference date``, ``reference date - 1 day``, ``birth`` or ``birth + 4 years``.
 
     Raises
     ------
     ValueError
-        The phrase has another form.
+        The phrase has another form, or lies after the reference date.
     """
     found = MOMENT.match(phrase)
     if not found:
-        raise ValueError('a moment reads "reference date" or "reference date - 1 day"')
-    return parse_span(found.group(1)) if found.group(1) else Span(0, "day")
+        raise ValueError('a moment reads "reference date - 1 day" or "birth + 4 years"')
+    start, sign, length = found.groups()
+    anchor = None if start == REFERENCE_DATE else start
+    if anchor is None and sign == "+":
+        raise ValueError("an indicator looks back; a moment is not after the reference date")
+    if length is None:
+        return Moment(anchor)
+    return Moment(anchor, parse_span(f"{length} after" if sign == "+" else length))

@@ -79,7 +79,7 @@ def units(study: Study) -> tuple[str, ...]:
 
 def dated(study: Study, where: str, key: str, name: str) -> Iterator[Problem]:
     """Say where a register does not tell when it is known, or is known only later."""
-    register, reference = study.sources.registers[name], study.reference_date
+    register, reference = study.sources.registers[name], study.reference_dates[0]
     if not register.dated:
         need = DATES[register.kind][0]
         message = f"the register {name} does not say when its rows are known"

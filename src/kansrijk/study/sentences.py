@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from kansrijk.errors import Problem
 from kansrijk.study.base import Text
 from kansrijk.study.conditions import row_condition
-from kansrijk.study.indicators import Indicator, Sentence
+from kansrijk.study.indicators import Taken
 from kansrijk.study.references import INDICATORS, dated, leads, unit_is_known, unknown
 from kansrijk.study.registers import KINDS, Register
-from kansrijk.study.study import Study
+from kansrijk.study.study import Outcome, Study
 
 
 def name_problems(study: Study, name: str) -> Iterator[Problem]:
@@ -20,7 +20,7 @@ def name_problems(study: Study, name: str) -> Iterator[Problem]:
         yield Problem(INDICATORS, name, "another column of the cohort has this name")
 
 
-def indicator_problems(study: Study, name: str, indicator: Indicator) -> Iterator[Problem]:
+def indicator_problems(study: Study, name: str, indicator: Taken) -> Iterator[Problem]:
     """Yield all that is wrong with an indicator."""
     registers = study.sources.registers
     yield from unknown(
@@ -41,7 +41,7 @@ def indicator_problems(study: Study, name: str, indicator: Indicator) -> Iterato
         yield Problem(INDICATORS, name, message, todo="say with `of` how to get there")
 
 
-def _column(name: str, indicator: Indicator, register: Register) -> Iterator[Problem]:
+def _column(name: str, indicator: Taken, register: Register) -> Iterator[Problem]:
     if indicator.column is None:
         return
     key, columns = f"{name}.column", tuple(register.columns)
@@ -59,17 +59,17 @@ def _column(name: str, indicator: Indicator, register: Register) -> Iterator[Pro
         yield Problem(INDICATORS, key, message, indicator.column, todo=todo)
 
 
-def _absences(name: str, indicator: Indicator, register: Register) -> Iterator[Problem]:
+def _absences(name: str, indicator: Taken, register: Register) -> Iterator[Problem]:
     """Refuse two words for the one far end that a number has."""
     column = register.columns.get(indicator.column or "")
-    has_levels = indicator.take == "any" or (column is not None and column.type == "code")
+    has_levels = indicator.is_flag or (column is not None and column.type == "code")
     words = [one for one in (indicator.none, indicator.unlinked) if isinstance(one, str | Text)]
     if not has_levels and len(words) == 2 and words[0] != words[1]:
         message = "a number has one word for its far end; give `none` and `unlinked` the same"
         yield Problem(INDICATORS, f"{name}.unlinked", message, str(indicator.unlinked))
 
 
-def _ways(study: Study, name: str, indicator: Indicator, register: Register) -> Iterator[Problem]:
+def _ways(study: Study, name: str, indicator: Taken, register: Register) -> Iterator[Problem]:
     """Refuse to combine levels that have no order, or to add levels."""
     column = register.columns.get(indicator.column or "")
     codes = study.sources.codes.get(column.codes) if column and column.codes else None
@@ -82,13 +82,13 @@ def _ways(study: Study, name: str, indicator: Indicator, register: Register) -> 
 
 
 def row_problems(
-    study: Study, where: str, key: str, sentence: Sentence, register: Register
+    study: Study, where: str, key: str, sentence: Taken | Outcome, register: Register
 ) -> Iterator[Problem]:
     """Check which rows a sentence counts: its window or moment, and its conditions."""
     if register.kind == "record" and sentence.window is not None:
         message = "a record has no moment of its own, so no window fits"
         yield Problem(where, f"{key}.window", message, sentence.window)
-    if isinstance(sentence, Indicator) and sentence.at and register.kind != "spell":
+    if isinstance(sentence, Taken) and sentence.at and register.kind != "spell":
         message = (
             f"`at` asks for a spell that runs then; {sentence.register_} is {KINDS[register.kind]}"
         )

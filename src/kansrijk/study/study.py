@@ -10,8 +10,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from kansrijk.study.base import Declared, Language, Text
+from kansrijk.study.checks import Checks
 from kansrijk.study.indicators import Indicator, Phrase, Sentence
-from kansrijk.study.phrases import Condition, parse_condition
+from kansrijk.study.language import Condition, parse_condition
 from kansrijk.study.registers import Name, Sources
 
 Answer = Literal["yes", "no"]
@@ -28,11 +29,14 @@ class About(Declared):
 
 
 class Population(Declared):
-    """Who the study is about, said positively: a register says that they were there on that day."""
+    """Who the study is about, said positively: a register says that they were there on that day.
+
+    With several reference dates the years are pooled: one row for each unit and date.
+    """
 
     unit: Name
     label: Text
-    reference_dates: tuple[date] = Field(description="one date")
+    reference_dates: tuple[date, ...] = Field(min_length=1)
     register_: str = Field(alias="from")
     where: tuple[Phrase, ...] = ()
     cluster: str | None = None
@@ -43,23 +47,33 @@ class Population(Declared):
         """The conditions of `where`, read; each names an indicator."""
         return tuple(parse_condition(phrase) for phrase in self.where)
 
-    @property
-    def reference_date(self) -> date:
-        """The day whose state is described."""
-        return self.reference_dates[0]
+    @field_validator("reference_dates")
+    @classmethod
+    def _in_order(cls, given: tuple[date, ...]) -> tuple[date, ...]:
+        if list(given) != sorted(set(given)):
+            raise ValueError("the dates stand in order, each once")
+        return given
 
 
 class Outcome(Sentence):
-    """What is explained: an event after the reference date."""
+    """What is explained: an event after the reference date.
+
+    `left` says what to do with those who were not there any more when the window ended, by the
+    register of the population: died, moved abroad.
+    """
 
     label: Text
+    register_: str = Field(alias="from")
     kind: LabelKind
     take: Literal["any"]
     among: tuple[Phrase, ...] = ()
     sensitive: tuple[Answer, ...] = Field(default=("yes",), min_length=1)
+    left: Literal["keep", "exclude"] = "keep"
 
     @model_validator(mode="after")
     def _looks_ahead(self) -> Self:
+        if self.left == "exclude" and self.span is None:
+            raise ValueError("who left before the window ended is known only with a `window`")
         if self.span and not self.span.after:
             raise ValueError('an outcome lies after the reference date: window = "1 year after"')
         return self
@@ -131,6 +145,7 @@ class Question(Declared):
     population: Population
     outcomes: Mapping[Name, Outcome] = Field(min_length=1)
     analyses: Analyses
+    checks: Checks = Checks()
 
 
 class Study(Declared):
@@ -143,9 +158,9 @@ class Study(Declared):
     indicators: Mapping[str, Indicator]
 
     @property
-    def reference_date(self) -> date:
-        """The day whose state is described."""
-        return self.question.population.reference_date
+    def reference_dates(self) -> tuple[date, ...]:
+        """The days whose state is described, in order."""
+        return self.question.population.reference_dates
 
     @property
     def outcome(self) -> Outcome:
