@@ -73,7 +73,7 @@ $(BIN)/python:
 
 requirements: | $(BIN)/python  ## pin again what pyproject.toml asks for (UPGRADE=--upgrade: the newest)
 	$(INSTALL) uv
-	$(PIN) --extra test --extra check -o requirements/dev.txt
+	$(PIN) --extra postgres --extra test --extra check -o requirements/dev.txt
 	$(PIN) -c requirements/dev.txt -o requirements/run.txt
 	$(PIN) -c requirements/dev.txt --extra bench -o requirements/bench.txt
 
