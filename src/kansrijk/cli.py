@@ -21,19 +21,23 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from kansrijk.errors import KansrijkError
+from kansrijk.errors import KansrijkError, Problem, UsageError
 
 if TYPE_CHECKING:
     from kansrijk.cohort import Ledger
     from kansrijk.run import Result
-    from kansrijk.study import Language
+    from kansrijk.study import Language, Study
 
 INTERRUPTED = 130
 HELD_BACK = {
     "AreasFinding": "where the groups live",
+    "ChecksFinding": "what the registers were checked for",
+    "CodebookFinding": "the codebook",
+    "CoverageFinding": "whom the registers know",
     "OutcomeFinding": "how many had the outcome",
     "PopulationFinding": "who was in it",
     "ProfilesFinding": "the tree and its profiles",
+    "SensitiveFinding": "the tree without sensitive variables",
 }
 
 # Whether Ctrl-C was pressed; some libraries swallow the exception, or turn it into their own.
@@ -114,6 +118,53 @@ def check(study: Folder, *, data: Data = None, threads: Threads = None) -> None:
         typer.echo(line)
     refuse_hopeless(declared, cohort)
     refuse_unprotected(declared, cohort, rules)
+
+
+@app.command()
+def explain(
+    study: Folder,
+    indicator: Annotated[
+        str | None, typer.Argument(help="One of its indicators; else all, without the query.")
+    ] = None,
+    *,
+    lang: InLanguage = None,
+) -> None:
+    """Say in words what an indicator means, and show the query that derives it."""
+    from kansrijk.study import load, sentence_in_words
+
+    declared = load(study)
+    language = cast("Language", lang or declared.question.study.language)
+    for name in declared.indicators if indicator is None else [_known(declared, indicator)]:
+        typer.echo(f"{name}: {sentence_in_words(declared, name, language)}")
+    if indicator is not None:
+        typer.echo(f"\n{_query(declared, indicator)}")
+
+
+def _query(study: Study, indicator: str) -> str:
+    """Return the query on the first reference date, asked of registers without rows."""
+    from kansrijk.cohort import query
+    from kansrijk.registers import Engine, empty_registers
+
+    with Engine(1) as engine:
+        return query(study, empty_registers(study, engine), indicator, study.reference_dates[0])
+
+
+def _known(study: Study, indicator: str) -> str:
+    if indicator in study.indicators:
+        return indicator
+    message = "there is no indicator of this name"
+    raise UsageError(Problem("indicators.toml", "", message, indicator, tuple(study.indicators)))
+
+
+@app.command()
+def schema(
+    out: Annotated[Path, typer.Argument(help="The folder to write them to.")] = Path(),
+) -> None:
+    """Write the JSON schemas of the declaration, by which editors complete and check it."""
+    from kansrijk.study import write_schemas
+
+    for path in write_schemas(out):
+        typer.echo(f"Wrote {path}")
 
 
 @app.command()

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from kansrijk.assess import ChecksFinding, describe
 from kansrijk.cohort import PERSON, Cohort, build, path_to_person
 from kansrijk.disclosure import Policy, Release, policy, release
 from kansrijk.errors import NothingReleasedError, Problem, StudyError
-from kansrijk.profiles import Asked, Findings, Source, analyse
+from kansrijk.findings import Setting
+from kansrijk.profiles import Asked, Findings, SensitiveFinding, Source, analyse
 from kansrijk.registers import Engine, SourceFile, open_registers
 from kansrijk.report import Staging, write_report
 from kansrijk.study import Language, Study, load
 
 Stage = Callable[[str], AbstractContextManager[object]]
 
-INSIDE, RELEASE = "inside", "release"
+Files = Mapping[str, Iterable[SourceFile]]
+
+INSIDE, RELEASE, CACHE = "inside", "release", "cache"
+# What these tell is of no use by itself: a run that releases nothing else has failed.
+NO_ANSWER = (Asked, ChecksFinding, SensitiveFinding)
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,8 @@ def run(  # noqa: PLR0913 - what a run needs to know
     data
         The folder with the registers.
     out
-        Where `inside` and `release` go; what lies there stays until the run has succeeded.
+        Where `inside` and `release` go; what lies there stays until the run has succeeded. Files
+        that are slow to read are converted once and kept in `cache`.
     language
         The language of the report; None for the study's own.
     threads
@@ -73,10 +80,12 @@ def run(  # noqa: PLR0913 - what a run needs to know
     study = load(folder)
     rules = policy(study.question.study.policy)
     with Staging(out) as staging:
-        cohort, files = read_cohort(study, data, threads=threads, stage=stage)
+        cohort, files = read_cohort(study, data, cache=out / CACHE, threads=threads, stage=stage)
         refuse_unprotected(study, cohort, rules)
         with stage("tree and profiles"):
             found = _analyse(study, cohort, files, rules, threads)
+        with stage("codebook"):
+            found = Findings((*found.findings, *describe(study, cohort)), found.atoms)
         with stage("disclosure control"):
             passed = _gate(study, found, rules)
         with stage("report"):
@@ -90,14 +99,41 @@ def run(  # noqa: PLR0913 - what a run needs to know
 
 
 def read_cohort(
-    study: Study, data: Path, *, threads: int | None = None, stage: Stage = nullcontext
-) -> tuple[Cohort, dict[str, SourceFile]]:
-    """Open the registers of a study and build its cohort."""
+    study: Study,
+    data: Path,
+    *,
+    cache: Path | None = None,
+    threads: int | None = None,
+    stage: Stage = nullcontext,
+) -> tuple[Cohort, Files]:
+    """Open the registers of a study and build its cohort.
+
+    Parameters
+    ----------
+    study
+        The study.
+    data
+        The folder with the registers.
+    cache
+        The folder for files that are converted once; made where there are such. None converts them
+        each time.
+    threads
+        How many threads compute; None for all.
+    stage
+        Called with the name of each stage, and entered while it lasts.
+
+    Returns
+    -------
+    Cohort
+        The cohort.
+    mapping
+        By register: the files that were read.
+    """
     with Engine(threads) as engine:
         with stage("registers"):
-            registers = open_registers(study, data, engine)
+            registers = open_registers(study, data, engine, cache)
         with stage("cohort"):
-            return build(study, registers), dict(registers.files)
+            return build(study, registers), registers.files
 
 
 def refuse_unprotected(study: Study, cohort: Cohort, rules: Policy) -> None:
@@ -128,19 +164,34 @@ def _gridless(study: Study, cohort: Cohort) -> Iterator[Problem]:
 
 
 def _analyse(
-    study: Study, cohort: Cohort, files: dict[str, SourceFile], rules: Policy, threads: int | None
+    study: Study, cohort: Cohort, files: Files, rules: Policy, threads: int | None
 ) -> Findings:
-    sources = [
-        Source(register=name, holder=file.holder, file=file.path.name, digest=file.digest)
-        for name, file in files.items()
-    ]
+    sources = [_source(file) for of_register in files.values() for file in of_register]
     return analyse(study, cohort, sources, floor=rules.min_count, threads=threads)
 
 
+def _source(file: SourceFile) -> Source:
+    """Return a file for the record; its numbers name it and count nobody."""
+    return Source(
+        register=file.register,
+        holder=file.holder,
+        file=file.path.name,
+        digest=file.digest,
+        size=Setting(file.size),
+        year=_said(file.year),
+        month=None if file.month is None else f"{file.month:02}",
+        version=_said(file.version),
+    )
+
+
+def _said(number: int | None) -> str | None:
+    return None if number is None else str(number)
+
+
 def _gate(study: Study, found: Findings, rules: Policy) -> Release:
-    """Let the findings through the gate; what was asked is no finding about people."""
+    """Let the findings through the gate; at least one must answer something."""
     passed = release(found.findings, found.atoms, rules, sensitive=tuple(study.outcome.sensitive))
-    if not any(not isinstance(sealed.finding, Asked) for sealed in passed.released):
+    if all(isinstance(sealed.finding, NO_ANSWER) for sealed in passed.released):
         reasons = [
             Problem(rules.name, refusal.kind, refusal.reason.en) for refusal in passed.refused
         ]

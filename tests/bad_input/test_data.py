@@ -56,14 +56,14 @@ FILES = {
     ),
     "a folder": (
         lambda small: (small.path("homes.csv").unlink(), small.path("homes.csv").mkdir()),
-        ("homes.path", "given: homes.csv"),
+        ("homes.csv: homes", "this folder holds no .parquet files"),
     ),
     "kind": (
         lambda small: (
             small.replace("registers.toml", "homes.csv", "homes.xlsx"),
             small.rewrite("homes.xlsx", SECRET),
         ),
-        ("homes.xlsx", "allowed: .csv, .csv.gz, .parquet"),
+        ("homes.xlsx", "allowed: .csv, .csv.gz, .parquet, .sav"),
     ),
     "no bytes": (lambda small: small.rewrite("homes.csv", ""), ("homes.csv", "empty")),
     "no CSV": (lambda small: small.rewrite("homes.csv", bytes(range(256)) * 20), ("homes.csv",)),
@@ -94,7 +94,7 @@ FILES = {
     ),
     "other letters far down": (
         lambda small: _late(small, f"{SECRET}0001,2012-01-01,\xe9\n".encode("latin-1")),
-        ("help.csv", "cannot be read"),
+        ("help.csv", "not in UTF-8", "cp1252"),
     ),
     "no line with names": (_no_header, ("people.csv", "header")),
 }
@@ -103,10 +103,6 @@ COLUMNS = {
     "missing": (
         lambda small: small.replace("people.csv", "born", "bron"),
         ("people.columns.born", "people.csv", "given: born", "did you mean: bron?"),
-    ),
-    "in capitals": (
-        lambda small: small.replace("people.csv", "born", "BORN"),
-        ("people.columns.born", "given: born", "did you mean: BORN?"),
     ),
     "missing from the key": (
         lambda small: small.replace("people.csv", "rin", "nir"),
@@ -136,11 +132,11 @@ COLUMNS = {
 VALUES = {
     "no whole number": (
         lambda small: small.cell("help.csv", "hours", f"{SECRET}vier"),
-        ("help.columns.hours", "help.csv", "fewer than 10 rows", "a whole number"),
+        ("help.columns.hours", "help.csv", "fewer than 10 rows", "no whole number"),
     ),
     "no number, in many rows": (
         lambda small: small.cell("homes.csv", "income", SECRET, rows=31),
-        ("homes.columns.income", "homes.csv", "about 30 rows", "a number"),
+        ("homes.columns.income", "homes.csv", "about 30 rows", "no number"),
     ),
     "decimal comma": (
         lambda small: small.cell("homes.csv", "income", "1000,50", rows=HOUSEHOLDS),
@@ -168,7 +164,12 @@ VALUES = {
     ),
     "repeated key": (
         lambda small: small.append("people.csv", f"{SECRET}0001,2001-01-15,1,1\n"),
-        ("people.key", "people.csv", "fewer than 10 rows repeat a key", "given: rin"),
+        (
+            "people.key",
+            "people.csv",
+            "fewer than 10 rows have a key that another row has",
+            "given: rin",
+        ),
     ),
     "no key at all": (
         lambda small: small.cell("people.csv", "rin", "", rows=PEOPLE),
@@ -247,14 +248,18 @@ HARMLESS = {
     "no line end at the end": bytes.rstrip,
     "quotes": lambda content: content.replace(b"\n7XQ0001,", b'\n"7XQ0001",'),
     "blanks": lambda content: content.replace(b",", b", "),
+    "capitals": lambda content: content.replace(b"rin", b"Rin", 1),
 }
 
 
+FILE = (b"digest", b"sha256", b'"size"')
+
+
 def _figures(small):
-    """Return the released figures, without the digests of the files they come from."""
+    """Return the released figures, without what tells the files apart that they come from."""
     assert small.run().code == 0
     lines = small.results()["release/results.json"].splitlines()
-    return [line for line in lines if b"digest" not in line and b"sha256" not in line]
+    return [line for line in lines if not any(key in line for key in FILE)]
 
 
 @pytest.fixture(scope="module")

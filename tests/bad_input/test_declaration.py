@@ -8,6 +8,10 @@ from tests.bad_input.small import SECRET, STUDY
 
 INVALID = 3
 
+CHECK = """[checks]
+accept = [{{ check = "{}", register = "{}", reason = {{ nl = "zo", en = "so" }} }}]
+[analyses"""
+
 STUDY_FILE = {
     "key": (
         ("seed = 1", "sead = 1"),
@@ -61,9 +65,17 @@ STUDY_FILE = {
         ("[2015-01-01]", "2015-01-01"),
         ("population.reference_dates", "given: 2015-01-01", "list"),
     ),
-    "two dates": (
-        ("[2015-01-01]", "[2015-01-01, 2016-01-01]"),
-        ("population.reference_dates", "one date"),
+    "dates out of order": (
+        ("[2015-01-01]", "[2016-01-01, 2015-01-01]"),
+        ("population.reference_dates", "in order", "given: [2016-01-01, 2015-01-01]"),
+    ),
+    "no date": (
+        ("[2015-01-01]", "[]"),
+        ("population.reference_dates", "at least one"),
+    ),
+    "date before a register": (
+        ("[2015-01-01]", "[2014-01-01, 2015-01-01]"),
+        ("age.from", "people is known only from 2014-12-31", "2014-01-01"),
     ),
     "share that is none": (
         ("tree = ", "honest = 1.5\ntree = "),
@@ -95,15 +107,15 @@ STUDY_FILE = {
     ),
     "operator": (
         ("age < 23", "age =< 23"),
-        ("population.where", "given: age =< 23", "<="),
+        ("population.where", "given: age =< 23", 'after "age"', "<=", 'not "=< 23"'),
     ),
     "operator of a programmer": (
         ("age < 23", "age == 23"),
-        ("population.where", "given: age == 23", '"name = value"'),
+        ("population.where", "given: age == 23", 'after "age"', "=", 'not "== 23"'),
     ),
     "condition in words": (
         ("age < 23", "age is young"),
-        ("population.where", "given: age is young", '"name < value"'),
+        ("population.where", "given: age is young", 'after "age is"', '"known" or "missing"'),
     ),
     "condition outside a list": (
         ('["age < 23"]', '"age < 23"'),
@@ -152,6 +164,34 @@ STUDY_FILE = {
     "window beyond the calendar": (
         ('"1 year after"', '"99999 years after"'),
         ("outcomes.inflow.window", "given: 99999 years after"),
+    ),
+    "number for a flag": (
+        ("age < 23", "age"),
+        ("population.where", "age is a number, not yes or no", "age > 0"),
+    ),
+    "bracket": (
+        ("age < 23", "(age < 23"),
+        ("population.where", "given: (age < 23", '")" is wanted'),
+    ),
+    "day of the outcome": (
+        ('take = "any"', 'take = "any"\ndate = "dya"'),
+        ("outcomes.inflow.date", "given: dya", "did you mean: day?"),
+    ),
+    "who left": (
+        ('take = "any"', 'take = "any"\nleft = "exclud"'),
+        ("outcomes.inflow.left", "given: exclud", "did you mean: exclude?"),
+    ),
+    "check": (
+        ("[analyses", CHECK.format("unknown_code", "people")),
+        ("checks.accept.0.check", "given: unknown_code", "did you mean: unknown_codes?"),
+    ),
+    "register of a check": (
+        ("[analyses", CHECK.format("unknown_codes", "peple")),
+        ("checks.accept.0.register", "given: peple", "did you mean: people?"),
+    ),
+    "check by a number": (
+        ("[analyses", '[checks]\nby = ["age"]\n[analyses'),
+        ("checks.by", "given: age", "levels", "allowed: sex, town"),
     ),
 }
 
@@ -223,6 +263,41 @@ REGISTERS_FILE = {
         ('path = "homes.csv"', 'path = "homes.csv"\nprepare = "registers.py:homes"'),
         ("homes.prepare", "given: registers.py"),
     ),
+    "table under another name": (
+        ("[relations.household]", "[relation.household]"),
+        ("registers.toml: relation:", "did you mean: relations?"),
+    ),
+    "years without a year in the path": (
+        ('path = "homes.csv"', 'path = "homes.csv"\nfiles = "year"'),
+        ("homes", '"year"', "{year} in the path"),
+    ),
+    "one day for all years": (
+        ('path = "homes.csv"', 'path = "homes{year}.csv"\nfiles = "year"'),
+        ("homes.known", "given: 2014-12-31", '"{year}-12-31"'),
+    ),
+    "no such day": (
+        (
+            'path = "homes.csv"\nknown = 2014-12-31',
+            'path = "homes{year}.csv"\nfiles = "year"\nknown = "{year}-02-30"',
+        ),
+        ("homes.known", "given: {year}-02-30", "calendar"),
+    ),
+    "address of a database": (
+        ('path = "homes.csv"', f'database = "postgresql://{SECRET}@town"\ntable = "homes"'),
+        ("homes.database", "environment variable"),
+    ),
+    "known from a name with capitals": (
+        ("known = 2014-12-31", 'known = "Published"'),
+        ("people.known", "given: Published", "did you mean: published?"),
+    ),
+    "column that dates nothing": (
+        ("columns.rooms", 'columns.income2 = { type = "int", known = "rooms" }\ncolumns.rooms'),
+        ("homes.columns.income2.known", "given: rooms"),
+    ),
+    "order": (
+        ("[codes.town]", "[codes.town]\nordered = 3"),
+        ("codes.town.ordered", "given: 3", "true or false"),
+    ),
 }
 
 INDICATORS_FILE = {
@@ -285,6 +360,74 @@ INDICATORS_FILE = {
     "no table": (
         ("[age]", 'title = "x"\n[age]'),
         ("indicators.toml: title", "[title]"),
+    ),
+    "table in a table": (
+        ("[age]", "[indicators.age]"),
+        ("indicators.toml: indicators:", "write [age]"),
+    ),
+    "no form": (
+        ('from = "homes"\ntake = "value"\n', ""),
+        ("income.from", "missing", "`derive`", "`python`"),
+    ),
+    "two forms": (
+        ('from = "homes"', 'from = "homes"\nderive = "age - 1"'),
+        ("income.from", "does not go with `derive`", "income.of"),
+    ),
+    "word that is none": (
+        ('take = "count"', 'take = "count"\nnone = false'),
+        ("earlier_help.none", "given: false", '"never"'),
+    ),
+    "two words": (
+        ("grid = 1000", 'unlinked = "alone"\nnone = "nothing"'),
+        ("income.unlinked", "one word", "given: alone"),
+    ),
+    "nobody is unlinked": (
+        ('take = "count"', 'take = "count"\nunlinked = 0'),
+        ("earlier_help.unlinked", "`of`"),
+    ),
+    "recode of a number": (
+        ("grid = 1000", 'recode = "sex"'),
+        ("income.recode", "given: sex", "number"),
+    ),
+    "code list": (
+        ('column = "sex"', 'column = "sex"\nrecode = "sx"'),
+        ("sex.recode", "given: sx", "did you mean: sex?"),
+    ),
+    "bands of levels": (
+        ('column = "sex"', 'column = "sex"\nbands = [1]'),
+        ("sex.bands", "levels", "`recode`"),
+    ),
+    "date that nothing says what to do with": (
+        ('take = "age"', 'take = "value"'),
+        ("age.as", "born is a date", '"years ago"'),
+    ),
+    "anchor": (
+        ('window = "5 years"', 'window = "5 years"\nafter = "birth"'),
+        ("earlier_help.after", "given: birth", "allowed: age, sex, town"),
+    ),
+    "year of a register with one file": (
+        ('column = "sex"', 'column = "sex"\nyear = -1'),
+        ("sex.year", "given: -1", "one file"),
+    ),
+    "derived of what stands below": (
+        ("[sex]", '[x]\nrole = "helper"\nderive = "income / 12"\n[sex]'),
+        ("x.derive", "given: income", "move [income] above [x]"),
+    ),
+    "derived of levels": (
+        ("[earlier_help]", '[x]\nrole = "helper"\nderive = "sex + 1"\n[earlier_help]'),
+        ("x.derive", "sex is no number"),
+    ),
+    "same of nobody": (
+        ("[income]", '[x]\nrole = "helper"\ntake = "same"\nrelation = "household"\n[income]'),
+        ("x", "`of`"),
+    ),
+    "sensitive without a reason": (
+        ("grid = 1000", 'grid = 1000\nsensitive = "health"'),
+        ("income.justification", "health is sensitive", "without"),
+    ),
+    "function that is not there": (
+        ("[income]", '[x]\nrole = "helper"\npython = "x.py:f"\nuses = ["homes"]\n[income]'),
+        ("x.python", "given: x.py", "no such file"),
     ),
 }
 

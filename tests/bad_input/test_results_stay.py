@@ -22,10 +22,13 @@ def test_a_run_replaces_what_an_earlier_one_left(small):
     )
     assert set(after) == {
         "inside",
+        "inside/codebook.html",
         "inside/report.html",
+        "inside/report.xlsx",
         "inside/results.json",
         "release",
         "release/report.html",
+        "release/report.xlsx",
         "release/results.json",
     }
 

@@ -18,6 +18,7 @@ QUIET = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     *("--disable-dev-shm-usage", "--hide-scrollbars", "--virtual-time-budget=20000"),
 )
+DARK = "--blink-settings=preferredColorScheme=0"
 FOUND = re.compile(r'<pre id="found">(.*?)</pre>', flags=re.DOTALL)
 
 
@@ -31,11 +32,19 @@ def chromium() -> str:
     return found
 
 
-def measure(pages: dict[str, str], width: int, height: int, script: str, folder: Path) -> Any:
+def measure(
+    pages: dict[str, str],
+    width: int,
+    height: int,
+    script: str,
+    folder: Path,
+    *,
+    is_dark: bool = False,
+) -> Any:
     """Show each page in a frame of that size and return what the script finds in each.
 
     The pages run no script and allow none; the script stands in the page around them. It is the
-    body of a function of the frame's window.
+    body of a function of the frame's window, and may return a promise.
     """
     frames = "".join(
         f'<iframe name="{escape(name)}" srcdoc="{escape(page)}" width="{width}" height="{height}" '
@@ -45,15 +54,18 @@ def measure(pages: dict[str, str], width: int, height: int, script: str, folder:
     around = (
         f'<!DOCTYPE html><body style="margin:0">{frames}<pre id="found"></pre><script>'
         f"const look = (window) => {{ const document = window.document; {script} }};"
-        "addEventListener('load', () => { const found = {};"
+        "addEventListener('load', async () => { const found = {};"
         "for (const frame of document.querySelectorAll('iframe'))"
-        " found[frame.name] = look(frame.contentWindow);"
+        " found[frame.name] = await look(frame.contentWindow);"
         "document.getElementById('found').textContent = JSON.stringify(found); });</script>"
     )
     file = folder / "around.html"
     file.write_text(around, encoding="utf-8")
     command = [chromium(), *QUIET, f"--user-data-dir={folder / 'profile'}", "--dump-dom"]
-    done = subprocess.run([*command, file.as_uri()], capture_output=True, check=True, timeout=120)
+    scheme = [DARK] if is_dark else []
+    done = subprocess.run(
+        [*command, *scheme, file.as_uri()], capture_output=True, check=True, timeout=300
+    )
     found = FOUND.search(done.stdout.decode("utf-8"))
     assert found, done.stderr.decode("utf-8", errors="replace")[-2000:]
     return json.loads(unescape(found.group(1)))

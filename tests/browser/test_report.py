@@ -7,18 +7,26 @@ from typing import Any
 
 import pytest
 
-from kansrijk.report import page
+from kansrijk.report import codebook_page, page
 from tests.browser.chromium import measure
 from tests.report.made import EVERY
 
 WIDTHS = (320, 390, 768, 1280)
-SOME = ("usual nl", "large en", "inside nl", "masked en")
-PAGES = {f"{name} {language}": (name, language) for name in EVERY for language in ("nl", "en")}
+SOME = ("usual nl", "large en", "inside nl", "masked en", "pooled codebook nl")
+PAGES = {
+    f"{name} {language}": page(EVERY[name], language) for name in EVERY for language in ("nl", "en")
+}
+BOOKS = {
+    f"{name} codebook {language}": codebook_page(EVERY[name], language)
+    for name in ("inside", "pooled")
+    for language in ("nl", "en")
+}
 
+# What is out of sight on purpose, and what scrolls in a region of its own.
 OVERFLOW = """
-const edge = window.innerWidth + 0.5;
+const edge = window.innerWidth + 0.5, apart = '.skip, .inside-mark, thead, svg, .scroller > *';
 const out = [...document.querySelectorAll('body *')].filter(e =>
-    !e.closest('.skip, .inside-mark, thead, svg') && e.getBoundingClientRect().right > edge);
+    !e.closest(apart) && e.getBoundingClientRect().right > edge);
 return {width: document.documentElement.scrollWidth,
         out: out.slice(0, 3).map(e => e.outerHTML.slice(0, 120))};
 """
@@ -62,8 +70,21 @@ const bottom = (css) => document.querySelector(css).getBoundingClientRect().bott
 return {question: bottom('.question'), answer: bottom('.brief'), choices: bottom('.choices dl')};
 """
 FOCUS = """
-const reached = [...document.querySelectorAll('a, summary')].filter(e => e.checkVisibility());
+const reached = [...document.querySelectorAll('a, summary, .scroller')].filter(e =>
+    e.checkVisibility() && !e.matches('details:not([open]) .scroller'));
 return reached.filter(e => { e.focus(); return document.activeElement !== e; }).length;
+"""
+SCROLLS = """
+const wide = [...document.querySelectorAll('.scroller')].filter(e => e.scrollWidth > e.clientWidth);
+wide.forEach(e => { e.scrollLeft = 40; });
+return {wider: wide.length, scrolled: wide.every(e => e.scrollLeft === 40)};
+"""
+UNDER = """
+const target = [...document.querySelectorAll('h2[id]')].at(-3);
+document.documentElement.style.scrollBehavior = 'auto';
+target.scrollIntoView();
+return {banner: document.querySelector('.inside-banner').getBoundingClientRect().bottom,
+        target: target.getBoundingClientRect().top};
 """
 
 
@@ -72,7 +93,7 @@ def looked(tmp_path: Path):
     """Return what a script finds in the named pages."""
 
     def look(script: str, width: int, *, height: int = 800, names: tuple[str, ...] = SOME) -> Any:
-        chosen = {name: page(EVERY[PAGES[name][0]], PAGES[name][1]) for name in names}
+        chosen = {name: (PAGES | BOOKS)[name] for name in names}
         return measure(chosen, width, height, script, tmp_path)
 
     return look
@@ -80,7 +101,7 @@ def looked(tmp_path: Path):
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_overflows_sideways(looked, width: int):
-    names = tuple(PAGES) if width == min(WIDTHS) else SOME
+    names = (*PAGES, *BOOKS) if width == min(WIDTHS) else SOME
     found = looked(OVERFLOW, width, names=names)
     assert set(found) == set(names)
     assert {key: f for key, f in found.items() if f["width"] > width or f["out"]} == {}
@@ -123,4 +144,15 @@ def test_a_page_that_overflows_would_be_found_out(tmp_path: Path):
 
 
 def test_links_and_summaries_can_be_reached_by_keyboard(looked):
-    assert set(looked(FOCUS, 1280, names=("usual nl", "inside en")).values()) == {0}
+    names = ("usual nl", "inside en", "inside codebook en")
+    assert set(looked(FOCUS, 1280, names=names).values()) == {0}
+
+
+def test_a_wide_table_scrolls_in_its_own_region(looked):
+    found = looked(SCROLLS, 390, names=("pooled codebook nl", "inside nl"))
+    assert all(one["wider"] and one["scrolled"] for one in found.values())
+
+
+def test_what_a_link_leads_to_is_not_under_the_banner(looked):
+    for places in looked(UNDER, 1280, names=("inside codebook nl", "inside nl")).values():
+        assert places["banner"] <= places["target"] < 400

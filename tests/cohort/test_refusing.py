@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from kansrijk.cohort.units import Units
-from kansrijk.cohort.values import Fetched
+from kansrijk.cohort.fetched import Fetched
 from kansrijk.errors import DataError, StudyError
 from tests.cohort.tables import HEADS, cohort_of, helper, there, values
 
@@ -143,6 +143,6 @@ def test_repr_of_units_shows_no_key():
 
 def test_repr_of_fetched_columns_shows_no_value():
     numbers, mask = np.array([4711]), np.array([True])
-    shown = repr(Fetched(values=numbers, rows=numbers, counts=numbers, linked=mask))
+    shown = repr(Fetched(numbers, numbers, numbers, late=mask, several=mask))
     assert "4711" not in shown
     assert "True" not in shown

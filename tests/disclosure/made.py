@@ -20,6 +20,7 @@ from kansrijk.profiles import (
     PopulationFinding,
     Profile,
     ProfilesFinding,
+    SensitiveFinding,
     Step,
 )
 from kansrijk.study import Text, same
@@ -36,7 +37,10 @@ DESIGN_EFFECT = Estimate(1.26, 500)
 
 @dataclass(frozen=True)
 class World:
-    """A ledger and a tree: what each step dropped, and (yes, no) of each leaf in each half."""
+    """A ledger and a tree: what each step dropped, and (yes, no) of each leaf in each half.
+
+    With `left` the last step dropped those who left before the end; so many had the outcome.
+    """
 
     drops: tuple[int, ...] = (400, 57, 0)
     leaves: dict[str, tuple[Classes, Classes]] = field(
@@ -46,6 +50,7 @@ class World:
             "1": ((66, 149), (71, 152)),
         }
     )
+    left: int | None = None
     level: int = 120
     grid: float | None = 1000
     design_effect: Estimate = DESIGN_EFFECT
@@ -58,10 +63,15 @@ class World:
         return [*self._dropped(), *self._cohort()]
 
     def _dropped(self) -> list[Count]:
-        return [
+        dropped = [
             Count(Cell.of(dropped=str(step), **self._left(step)), n, n)
             for step, n in enumerate(self.drops)
         ]
+        if self.left is None:
+            return dropped
+        *before, last = dropped
+        parts = {"yes": self.left, "no": last.n - self.left}
+        return [*before, *(Count(last.cell.and_(outcome=one), n, n) for one, n in parts.items())]
 
     def _cohort(self) -> list[Count]:
         return [
@@ -107,7 +117,14 @@ class World:
     @property
     def outcome(self) -> OutcomeFinding:
         n, cases = self.count(node="in"), self.count(node="in", outcome="yes")
-        return OutcomeFinding(status=Status.OK, label=WORD, n=n, cases=cases, rate=Share(cases, n))
+        finding = OutcomeFinding(
+            status=Status.OK, label=WORD, n=n, cases=cases, rate=Share(cases, n)
+        )
+        if self.left is None:
+            return finding
+        before = self._left(len(self.drops) - 1)
+        share = Share(self.count(**before, outcome="yes"), self.count(**before))
+        return replace(finding, with_left=share)
 
     @property
     def profiles(self) -> ProfilesFinding:
@@ -126,7 +143,7 @@ class World:
             status=Status.OK,
             title=WORD,
             population=WORD,
-            reference_date="2015-01-01",
+            reference_dates=("2015-01-01",),
             outcome=WORD,
             outcome_kind="use",
             until=None,
@@ -140,6 +157,16 @@ class World:
     def areas(self) -> AreasFinding:
         counts = (AreaCount(area=WORD, profile="1", n=Count(Cell.of(area="x"), 100, 100)),)
         return AreasFinding(status=Status.OK, label=WORD, counts=counts)
+
+    @property
+    def sensitive(self) -> SensitiveFinding:
+        return SensitiveFinding(
+            status=Status.OK,
+            used=(Named("x", WORD),),
+            unused=(),
+            with_them=Estimate(0.734, 90),
+            without=Estimate(0.7, 90),
+        )
 
     @property
     def findings(self) -> list[Finding]:

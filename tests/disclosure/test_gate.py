@@ -7,6 +7,13 @@ from typing import Any
 
 import pytest
 
+from kansrijk.assess import (
+    ChecksFinding,
+    CodebookFinding,
+    CoverageFinding,
+    Covered,
+    CoveredGroup,
+)
 from kansrijk.disclosure import Released, release
 from kansrijk.disclosure.rules import RULES
 from kansrijk.disclosure.walk import figures
@@ -27,6 +34,7 @@ from kansrijk.profiles import Asked, OutcomeFinding, PopulationFinding, Profiles
 from tests.disclosure.made import CBS, EXACT, INSIDE, OPEN, WORD, World, kinds
 
 T = CBS.min_count
+COUNTED, FEW = Count(Cell(), 100, 100), Count(Cell.of(matched="yes"), 3, 3)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,6 +181,71 @@ def test_a_kind_without_a_rule_is_blocked(rules):
     assert "no rule" in released.refused[0].reason.en
 
 
+MATERIAL = [
+    CoverageFinding(
+        status=Status.OK,
+        covered=(
+            Covered(
+                kind="register",
+                name="x",
+                label=WORD,
+                date="2015-01-01",
+                groups=(CoveredGroup(by=None, level=None, of=COUNTED, share=Share(FEW, COUNTED)),),
+            ),
+        ),
+    ),
+    CodebookFinding(
+        status=Status.OK, dates=("2015-01-01",), n=(COUNTED,), registers=(), variables=()
+    ),
+]
+
+
+@pytest.mark.parametrize("finding", MATERIAL, ids=lambda finding: type(finding).__name__)
+def test_what_describes_the_rows_stays_inside_by_rule(finding):
+    world = World()
+    released = release([*world.findings, finding], world.atoms, OPEN)
+    assert kinds(released) == {type(finding).__name__}
+    assert "they stay inside" in released.refused[0].reason.en
+    inside = release([*world.findings, finding], world.atoms, INSIDE)
+    assert inside.refused == ()
+    assert "Protected(value=100" in repr(inside.released[-1].finding)
+
+
+def test_words_on_the_checks_leave():
+    finding = ChecksFinding(status=Status.OK, registers=(), asked=(), found=())
+    assert release([finding], World().atoms, CBS).refused == ()
+
+
+def test_figures_on_sensitive_variables_have_two_digits_and_enough_behind_them():
+    world = World()
+    (passed,) = release([world.sensitive], world.atoms, CBS).released
+    assert passed.finding.with_them == Protected(0.73)  # type: ignore[attr-defined]
+    few = replace(world.sensitive, without=Estimate(0.7, CBS.min_dof - 1))
+    assert kinds(release([few], world.atoms, CBS)) == {"SensitiveFinding"}
+
+
+def test_the_rate_with_those_who_left_is_told_when_enough_of_them_had_the_outcome():
+    found = World(drops=(400, 57, 60), left=20).release().find(OutcomeFinding)
+    assert found is not None
+    # 37, 18 and 71 cases of the counted half, 41, 22 and 66 of the other; and 20 and 40 who left.
+    cases = 35 + 20 + 70 + 40 + 20 + 65
+    others = 290 + 990 + 150 + 305 + 1005 + 150
+    assert found.cases == Protected(cases)
+    assert found.with_left == Protected((cases + 20) / (cases + others + 60))
+
+
+def test_the_rate_with_those_who_left_is_masked_when_few_of_them_had_the_outcome():
+    released = World(drops=(400, 57, 60), left=3).release()
+    outcome, population = released.find(OutcomeFinding), released.find(PopulationFinding)
+    assert outcome is not None
+    assert population is not None
+    assert outcome.with_left == Masked()
+    assert isinstance(outcome.rate, Protected)
+    assert population.steps[2].dropped == Masked()
+    assert isinstance(population.steps[1].dropped, Protected)
+    assert released.find(ProfilesFinding) is not None
+
+
 def test_a_subclass_is_another_kind():
     @dataclass(frozen=True, kw_only=True)
     class More(OutcomeFinding):
@@ -278,8 +351,8 @@ def test_no_reason_holds_a_count():
 
 
 def test_every_path_in_the_table_of_rules_exists():
-    world = World()
-    for finding in (world.asked, world.population, world.outcome, world.profiles):
+    world = World(left=0)
+    for finding in (*world.findings, world.sensitive):
         rule, paths = RULES[type(finding)], {path for path, _ in figures(finding)}
         assert {*rule.may_mask, *rule.zeros, *rule.spreads} <= paths
 

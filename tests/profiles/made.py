@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from kansrijk.cohort import Cohort, Column, Ledger, LedgerStep, Tally, Variable, draw
+from kansrijk.cohort.cohort import MISSING
 from kansrijk.profiles import Between, Findings, OneOf, ProfilesFinding, analyse
 from kansrijk.study import Study, load, same
 
@@ -25,7 +27,7 @@ seed = {seed}
 [population]
 unit = "person"
 label = {{ nl = "mensen", en = "people" }}
-reference_dates = [2015-01-01]
+reference_dates = [{dates}]
 from = "there"
 
 [outcomes.hit]
@@ -33,6 +35,7 @@ label = {{ nl = "raak", en = "hit" }}
 kind = "use"
 from = "there"
 take = "any"
+window = "1 year after"
 
 [analyses.profiles]
 outcome = "hit"
@@ -59,16 +62,30 @@ from = "there"
 take = "any"
 """
 
+JUSTIFIED = """
+sensitive = "origin"
+justification = {{ nl = "omdat {name}", en = "because of {name}" }}
+"""
+
 TREE = "max_depth = 3, min_child = 100, min_improvement = 1e-4"
 
 
 def study_of(
-    folder: Path, names: Sequence[str], *, tree: str = TREE, honest: float | bool = 0.5
+    folder: Path,
+    names: Sequence[str],
+    *,
+    tree: str = TREE,
+    honest: float | bool = 0.5,
+    sensitive: Sequence[str] = (),
+    dates: str = "2015-01-01",
 ) -> Study:
-    """Return a study whose tree may use some variables."""
+    """Return a study whose tree may use some variables, sensitive ones among them."""
     said = str(honest).lower()
-    question = QUESTION.format(seed=SEED, tree=tree, honest=said)
-    indicators = "".join(INDICATOR.format(name=name) for name in names)
+    question = QUESTION.format(seed=SEED, tree=tree, honest=said, dates=dates)
+    indicators = "".join(
+        INDICATOR.format(name=name) + (JUSTIFIED.format(name=name) if name in sensitive else "")
+        for name in names
+    )
     (folder / "study.toml").write_text(question, encoding="utf-8")
     (folder / "registers.toml").write_text(SOURCES, encoding="utf-8")
     (folder / "indicators.toml").write_text(indicators, encoding="utf-8")
@@ -81,7 +98,7 @@ def number(name: str, values: Any, missing: Any = None, **more: Any) -> Column:
     missing = np.zeros(len(values), bool) if missing is None else np.asarray(missing)
     settings = {"whole": True, "grid": 1} | more
     variable = Variable(name=name, label=same(name), group="some", form="number", **settings)
-    return Column(variable, values, missing)
+    return Column(variable, values, missing, absence(missing))
 
 
 def levels(name: str, places: Any, names: Sequence[str], *, ordered: bool = False) -> Column:
@@ -95,7 +112,12 @@ def levels(name: str, places: Any, names: Sequence[str], *, ordered: bool = Fals
         levels=tuple(same(level) for level in names),
         level_ids=tuple(names),
     )
-    return Column(variable, places, places < 0)
+    return Column(variable, places, places < 0, absence(places < 0))
+
+
+def absence(missing: Any) -> Any:
+    """Return why values are missing: nobody knows."""
+    return np.where(missing, MISSING, 0).astype(np.uint8)
 
 
 def cohort_of(columns: Sequence[Column], outcome: Any, clusters: Any = None) -> Cohort:
@@ -105,6 +127,8 @@ def cohort_of(columns: Sequence[Column], outcome: Any, clusters: Any = None) -> 
     clusters = np.arange(n) if clusters is None else np.unique(clusters, return_inverse=True)[1]
     step = LedgerStep(same("none"), Tally(0, 0), Tally(n, n))
     return Cohort(
+        reference_dates=(date(2015, 1, 1),),
+        dates=np.zeros(n, np.uint8),
         keys=pa.table({"person": [str(row) for row in range(n)]}),
         clusters=clusters,
         cluster_keys=keys(int(clusters.max(initial=-1)) + 1),

@@ -71,23 +71,25 @@ def register(name: str, path: str, columns: str = "", key: str = '"person"') -> 
     )
 
 
-def study_of(folder: Path, sources: str, key: Sequence[str] = ("person",)) -> Study:
+def study_of(
+    folder: Path, sources: str, key: Sequence[str] = ("person",), more_indicators: str = ""
+) -> Study:
     """Write and load a study of these registers; people are named by some columns."""
     folder.mkdir(exist_ok=True, parents=True)
     write_csv(folder / "there.csv", ",".join([*key, "date"]))
     (folder / "study.toml").write_text(QUESTION, encoding="utf-8")
     there = THERE.replace("KEY", ", ".join(f'"{name}"' for name in key))
     (folder / "registers.toml").write_text(there + sources + CODES, encoding="utf-8")
-    (folder / "indicators.toml").write_text(INDICATORS, encoding="utf-8")
+    (folder / "indicators.toml").write_text(INDICATORS + more_indicators, encoding="utf-8")
     return load(folder)
 
 
 def opened(
-    folder: Path, sources: str, key: Sequence[str] = ("person",)
+    folder: Path, sources: str, key: Sequence[str] = ("person",), more_indicators: str = ""
 ) -> tuple[dict[str, Rows], dict[str, Rows]]:
     """Return the tables of all registers and the keys of all units, as rows sorted by id."""
     with Engine(1) as engine:
-        found = open_registers(study_of(folder, sources, key), folder, engine)
+        found = open_registers(study_of(folder, sources, key, more_indicators), folder, engine)
         tables = {name: fetch(table).to_pylist() for name, table in found.tables.items()}
         keys = {name: fetch(table).to_pylist() for name, table in found.keys.items()}
     for rows in [*tables.values(), *keys.values()]:

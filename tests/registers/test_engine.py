@@ -6,6 +6,7 @@ import gzip
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from kansrijk.registers import Engine
@@ -72,6 +73,19 @@ def test_the_ending_of_a_file_may_be_in_capitals(tmp_path, name):
         write_csv(path, "person,number", "1,10")
     tables, _ = opened(tmp_path, register("t", name, NUMBER))
     assert column(tables["t"], "number") == [10]
+
+
+def test_digest_of_a_table_does_not_depend_on_the_order_of_its_rows():
+    rows = pa.table({"a.b": ["1", None, "12"], 'c"d': [2, 1, None]})
+    others = [rows.take([2, 0, 1]), rows.take([0, 1, 1]), rows.rename_columns(["a.b", "c"])]
+    others += [pa.table({"a.b": ["1", "-", "12"], 'c"d': [2, 1, None]})]
+    with Engine(2) as engine:
+        digests = []
+        for table in (rows, *others):
+            engine.hold(pa.RecordBatchReader.from_batches(table.schema, table.to_batches()), "t")
+            digests.append(engine.digest("t"))
+    assert digests[0] == digests[1]
+    assert len({*digests}) == 4
 
 
 @pytest.mark.parametrize("kind", ["float32", "float64"])

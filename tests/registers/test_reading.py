@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from datetime import date, datetime
 from decimal import Decimal
+from textwrap import dedent
 
 import narwhals as nw
 import pyarrow as pa
@@ -12,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kansrijk.registers.columns import EPOCH, civil_days, days
-from tests.registers.tables import column, opened, register, write_csv, write_parquet
+from kansrijk.registers import Engine, empty_registers, open_registers
+from kansrijk.registers.dates import EPOCH, civil_days, days
+from tests.registers.tables import column, opened, register, study_of, write_csv, write_parquet
 
 # what each column means, whatever it looks like in a file
 MEANT = {
@@ -186,3 +188,225 @@ def test_columns_may_have_the_names_that_the_engine_has_for_its_own(tmp_path):
     found = [[row[name] for name in names] for row in tables["t"]]
     assert found == [[1, 2, 3, 4, 5, 6, 7], [11, 12, 13, 14, 15, 16, 17]]
     assert column(tables["t"], "_to__mother") == [1, None]
+
+
+# ------------------------------------------------------------------ texts, parts, signs
+
+
+def test_texts_and_codes_without_a_list_stay_texts(tmp_path):
+    write_csv(tmp_path / "t.csv", "person,a,b", "1, x y ,01", "2,,-", "3,-,1")
+    columns = """
+    columns.a = { type = "text", unknown = ["-"] }
+    columns.b = { type = "code", unknown = ["-"] }
+    """
+    tables, _ = opened(tmp_path, register("t", "t.csv", columns))
+    assert column(tables["t"], "a") == ["x y", None, None]
+    assert column(tables["t"], "b") == ["01", None, "1"]
+
+
+@pytest.mark.parametrize("kind", [pa.int64(), pa.float64(), pa.string()])
+def test_whole_numbers_are_the_same_text_however_they_are_stored(tmp_path, kind):
+    code = pa.array([1, 2, 12], pa.int64()).cast(kind)
+    write_parquet(tmp_path / "t.parquet", {"person": PEOPLE, "a": code, "sex": code})
+    columns = """
+    columns.a = { type = "text" }
+    columns.raw = { type = "code", from = "a", unknown = ["12"] }
+    columns.sex = { type = "code", codes = "sex", unknown = ["12"] }
+    """
+    tables, _ = opened(tmp_path, register("t", "t.parquet", columns))
+    assert column(tables["t"], "a") == ["1", "2", "12"]
+    assert column(tables["t"], "raw") == ["1", "2", None]
+    assert column(tables["t"], "sex") == [0, 1, None]
+
+
+def test_a_text_of_parts_is_missing_where_one_is(tmp_path):
+    write_csv(tmp_path / "t.csv", "person,a,b", "1,B,07", "2,,7", "3,B,", "4,B0,7")
+    columns = 'columns.both = { type = "text", from = ["a", "b"] }'
+    tables, _ = opened(tmp_path, register("t", "t.csv", columns))
+    found = column(tables["t"], "both")
+    assert found[1:3] == [None, None]
+    assert found[0] != found[3]
+    assert [part for text in (found[0], found[3]) for part in text.split("\x1f")] == [
+        "B", "07", "B0", "7",
+    ]  # fmt: skip
+
+
+PARTS = 'columns.born = { type = "date", from = ["y", "m", "d"], unknown = ["--", "0"] }'
+
+
+def test_a_date_of_parts(tmp_path):
+    rows = ["1,2004,02,29", "2,2004, 2 ,1", "3,2004,--,01", "4,2004,05,0", "5,,05,01"]
+    write_csv(tmp_path / "t.csv", "person,y,m,d", *rows)
+    tables, _ = opened(tmp_path, register("t", "t.csv", PARTS))
+    told = [days(date(2004, 2, 29)), days(date(2004, 2, 1)), None, None, None]
+    assert column(tables["t"], "born") == told
+
+
+def test_a_date_of_parts_that_are_numbers(tmp_path):
+    data = {"person": ["1", "2"], "y": [2004, 2004], "m": [2, 0], "d": pa.array([9, 9], pa.int8())}
+    write_parquet(tmp_path / "t.parquet", data)
+    tables, _ = opened(tmp_path, register("t", "t.parquet", PARTS))
+    assert column(tables["t"], "born") == [days(date(2004, 2, 9)), None]
+
+
+def test_dates_that_are_whole_numbers(tmp_path):
+    write_parquet(tmp_path / "t.parquet", {"person": PEOPLE, "day": [20150131, 88888888, None]})
+    columns = 'columns.day = { type = "date", unknown = ["88888888"] }'
+    tables, _ = opened(tmp_path, register("t", "t.parquet", columns))
+    assert column(tables["t"], "day") == [days(date(2015, 1, 31)), None, None]
+
+
+def test_a_decimal_comma(tmp_path):
+    rows = ['1,"1234,5"', '2,"-0,05"', "3,7", '4,"9999,99"', '5,"9999,990"']
+    write_csv(tmp_path / "t.csv", "person,amount", *rows)
+    columns = """
+    decimal = ","
+    columns.amount = { type = "number", decimals = 2, unknown = ["9999,99"] }
+    """
+    tables, _ = opened(tmp_path, register("t", "t.csv", columns))
+    assert column(tables["t"], "amount") == [123450, -5, 700, None, None]
+
+
+def test_a_number_that_means_missing_does_so_however_it_is_written(tmp_path):
+    write_csv(tmp_path / "a.csv", "person,amount", "1,9999999999", "2,9999999999.00", "3,1")
+    write_parquet(tmp_path / "b.parquet", {"person": PEOPLE, "amount": [9999999999.0, None, 1.0]})
+    columns = 'columns.amount = { type = "number", decimals = 2, unknown = ["9999999999"] }'
+    declared = register("a", "a.csv", columns) + register("b", "b.parquet", columns)
+    tables, _ = opened(tmp_path, declared)
+    assert column(tables["a"], "amount") == [None, None, 100]
+    assert column(tables["b"], "amount") == [None, None, 100]
+
+
+def test_the_rest_of_a_code_list_takes_what_no_other_level_takes(tmp_path):
+    write_csv(tmp_path / "t.csv", "person,law,any", "1,01,x", "2,99,", "3,,y")
+    codes = """
+    [codes.law]
+    levels = [{ id = "help", from = ["01"] }, { id = "other", from = ["*"] }]
+    [codes.any]
+    levels = [{ id = "something", from = ["*"] }]
+    """
+    columns = """
+    columns.law = { type = "code", codes = "law" }
+    columns.any = { type = "code", codes = "any" }
+    """
+    tables, _ = opened(tmp_path, register("t", "t.csv", columns) + dedent(codes))
+    assert column(tables["t"], "law") == [0, 1, None]
+    assert column(tables["t"], "any") == [0, None, 0]
+
+
+# ------------------------------------------------------------------ rows about several
+
+
+COUPLES = """
+[couples]
+holder = "town"
+unit = "person"
+keys = [["kind1", "number1"], ["kind2", "number2"]]
+kind = "event"
+path = "couples.csv"
+date = "day"
+columns.mark = { type = "int" }
+
+[relations.witness]
+from = "couples"
+to = { unit = "person", key = ["kind3", "number3"] }
+"""
+
+
+def test_a_row_about_two_stands_there_for_each(tmp_path):
+    write_csv(
+        tmp_path / "couples.csv",
+        "kind1,number1,kind2,number2,kind3,number3,day,mark",
+        "R,1,R,2,R,9,2014-01-01,10",
+        "R,3,,4,,,2014-01-01,11",
+        "R,5,R,5,,,2014-01-01,12",
+        ",6,R,,,,2014-01-01,13",
+        "R,1,S,1,,,2014-01-01,14",
+    )
+    tables, keys = opened(tmp_path, COUPLES, ("kind", "number"))
+    names = {row["_id"]: row["_key_1"] + row["_key_2"] for row in keys["person"]}
+    found = sorted((row["mark"], names[row["_id"]]) for row in tables["couples"])
+    assert found == [(10, "R1"), (10, "R2"), (11, "R3"), (12, "R5"), (14, "R1"), (14, "S1")]
+    witnesses = {(row["mark"], names.get(row["_to__witness"])) for row in tables["couples"]}
+    assert witnesses == {(10, "R9"), (11, None), (12, None), (14, None)}
+
+
+# ------------------------------------------------------------------ the day of a file
+
+
+YEARLY = """
+[t]
+holder = "town"
+unit = "person"
+key = ["person"]
+kind = "KIND"
+files = "FILES"
+path = "PATH"
+FIELD = "DAY"
+columns.mark = { type = "int" }
+"""
+LOOKS = """
+[looks]
+label = { nl = "kijkt", en = "looks" }
+group = "some"
+from = "t"
+window = "2 years"
+take = "any"
+"""
+
+
+def dated(folder, **replaced):
+    """Return for each file its year, its month and the day on which its rows are known."""
+    declared = YEARLY
+    for old, new in replaced.items():
+        declared = declared.replace(old.upper(), new)
+    tables, _ = opened(folder, declared, more_indicators=LOOKS)
+    rows = sorted(tables["t"], key=lambda row: row["_known"])
+    return [(row["file_year"], row.get("file_month"), row["_known"]) for row in rows]
+
+
+@pytest.mark.parametrize(("kind", "field"), [("event", "date"), ("record", "known")])
+def test_the_day_of_a_yearly_file(tmp_path, kind, field):
+    for year in (2013, 2014, 2015):
+        write_csv(tmp_path / f"t{year}.csv", "person,mark", "1,1")
+    found = dated(
+        tmp_path, kind=kind, files="year", path="t{year}.csv", field=field, day="{year}-10-01"
+    )
+    assert found == [(year, None, days(date(year, 10, 1))) for year in (2013, 2014, 2015)]
+
+
+def test_the_day_of_a_monthly_file_is_the_last_of_a_shorter_month(tmp_path):
+    for month in range(12, 37):
+        year, of_year = 2012 + month // 12, month % 12 + 1
+        write_csv(tmp_path / f"t{year}{of_year:02}.csv", "person,mark", "1,1")
+    found = dated(
+        tmp_path,
+        kind="record",
+        files="month",
+        path="t{year}{month}.csv",
+        field="known",
+        day="{year}-{month}-31",
+    )
+    assert (2014, 2, days(date(2014, 2, 28))) in found
+    assert (2014, 12, days(date(2014, 12, 31))) in found
+
+
+# ------------------------------------------------------------------ without files
+
+
+def test_registers_without_files_have_the_same_columns(tmp_path):
+    write_csv(
+        tmp_path / "couples.csv",
+        "kind1,number1,kind2,number2,kind3,number3,day,mark",
+        "R,1,R,2,R,9,2014-01-01,10",
+    )
+    study = study_of(tmp_path, COUPLES, ("kind", "number"))
+    with Engine(1) as engine:
+        opened_ones = open_registers(study, tmp_path, engine)
+        empty = empty_registers(study, engine)
+        for kind in ("tables", "keys"):
+            for name, frame in getattr(opened_ones, kind).items():
+                other = getattr(empty, kind)[name]
+                assert other.collect_schema() == frame.collect_schema()
+                assert other.collect().shape[0] == 0
+    assert (empty.files, empty.checks) == ({}, ())

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kansrijk.assess import ChecksFinding
 from kansrijk.disclosure import Refusal, Release, policy
 from kansrijk.disclosure.release import sealed
-from kansrijk.findings import Edge, Masked, Protected, Setting, Status, wilson
+from kansrijk.findings import Edge, Finding, Masked, Protected, Setting, Status, wilson
 from kansrijk.profiles import (
     AreaCount,
     AreasFinding,
@@ -25,10 +26,12 @@ from kansrijk.profiles import (
     Profile,
     ProfilesFinding,
     Rule,
+    SensitiveFinding,
     Source,
     Step,
 )
 from kansrijk.study import Text
+from tests.report import made_material as material
 
 MASKED = Masked()
 LABEL = Text(nl="Instroom in jeugdhulp", en="Inflow into youth care")
@@ -381,25 +384,71 @@ def profiles(
     )
 
 
-def asked(*, kind: str = "use", honest: bool = True, sources: int | None = None) -> Asked:
+def asked(
+    *,
+    kind: str = "use",
+    honest: bool = True,
+    sources: int | None = None,
+    dates: tuple[str, ...] = material.ONE,
+    sensitive: bool = False,
+) -> Asked:
     settings = {**SETTINGS, "honest": 0.5 if honest else 0}
     return Asked(
         status=Status.OK,
         title=LABEL,
         population=Text(nl="Jongeren tot 23 jaar in Nederland", en="Young people under 23"),
-        reference_date="2015-01-01",
+        reference_dates=dates,
         outcome=LABEL,
         outcome_kind=kind,
         until="2016-01-01",
-        variables=VARIABLES,
+        variables=with_reasons(VARIABLES) if sensitive else VARIABLES,
         settings=tuple(AskedSetting(name=k, value=Setting(v)) for k, v in settings.items()),
         sources=tuple(
             Source(
-                register=name, holder=holder, file=f"{name.upper()}2015V1.csv", digest=hashed(name)
+                register=name,
+                holder=holder,
+                file=f"{name.upper()}2015V1.csv",
+                digest=hashed(name),
+                size=Setting(10**place + 345_678),
+                year=None if place == 2 else "2015",
+                month="03" if place == 3 else None,
+                version=None if place == 2 else "1",
             )
-            for name, holder in list(HOLDERS.items())[:sources]
+            for place, (name, holder) in enumerate(list(HOLDERS.items())[:sources], 2)
         ),
         study_digest=hashed("study"),
+    )
+
+
+KINDS = ("origin", "health", "criminal", "religion", "politics", "union", "sexuality")
+
+
+def with_reasons(variables: Sequence[AskedVariable]) -> tuple[AskedVariable, ...]:
+    """Make the last variables sensitive, one of each kind."""
+    why = Text(
+        nl="De gemeente wil weten of de hulp voor hun kinderen op tijd komt; zonder dit kenmerk is "
+        "dat niet te zien.",
+        en="The city wants to know whether help for their children is in time; without this "
+        "characteristic that cannot be seen.",
+    )
+    plain, rest = variables[: -len(KINDS)], variables[-len(KINDS) :]
+    return (
+        *plain,
+        *(
+            replace(one, sensitive=kind, justification=why)
+            for one, kind in zip(rest, KINDS, strict=True)
+        ),
+    )
+
+
+def refit(with_them: float | None = 0.74, without: float = 0.71) -> SensitiveFinding:
+    """Return how the tree separates without its sensitive variables; None hides one of both."""
+    return SensitiveFinding(
+        status=Status.OK,
+        used=() if with_them == without else (PARENT, DISTRESS),
+        unused=(SUSPECT,),
+        with_them=MASKED if with_them is None else Protected(with_them),
+        without=Protected(without),
     )
 
 
@@ -454,6 +503,8 @@ def release_of(
     under: str = "cbs-ra",
     question: Asked | None = None,
     refused: Sequence[Refusal] = (),
+    more: Sequence[Finding] = (),
+    with_left: float | None = None,
 ) -> Release:
     findings = [question or asked(honest=found.honest if found else True)]
     if found:
@@ -467,11 +518,13 @@ def release_of(
                 n=Protected(n),
                 cases=Protected(cases),
                 rate=Protected(cases / n),
+                with_left=None if with_left is None else Protected(with_left),
             ),
             found,
         ]
         if under == "inside":
             findings.append(areas(found))
+    findings += more
     return Release(policy(under), tuple(sealed(f) for f in findings), tuple(refused))
 
 
@@ -494,11 +547,42 @@ AREAS_REFUSED = Refusal(
     ),
 )
 
+INSIDE_ONLY = Text(
+    nl="Het codeboek en de koppelingen beschrijven het cohort zelf; zij blijven binnen.",
+    en="The codebook and the match rates describe the cohort itself; they stay inside.",
+)
+
 RELEASES = {
     "usual": release_of(profiles()),
     "large": release_of(profiles(large(40))),
     "root only": release_of(profiles(Leaf(412_330, 0.021)), refused=[AREAS_REFUSED]),
-    "inside": release_of(profiles(), under="inside", question=asked(kind="need")),
+    "inside": release_of(
+        profiles(),
+        under="inside",
+        question=asked(kind="need", sensitive=True),
+        more=[material.checks(), material.coverage(), material.codebook(), refit()],
+    ),
+    "pooled": release_of(
+        profiles(),
+        under="inside",
+        question=asked(dates=material.TWO),
+        more=[
+            material.checks(found=False),
+            material.coverage(material.TWO),
+            material.codebook(material.TWO),
+        ],
+        with_left=0.0119,
+    ),
+    "checked": release_of(
+        profiles(),
+        question=asked(sensitive=True, dates=material.TWO),
+        more=[material.checks(), refit(0.7, 0.7)],
+        with_left=0.0121,
+        refused=[
+            Refusal("CoverageFinding", INSIDE_ONLY),
+            Refusal("CodebookFinding", INSIDE_ONLY),
+        ],
+    ),
     "not honest": release_of(
         profiles(honest=False), under="open", question=asked(kind="registration", honest=False)
     ),
@@ -570,5 +654,9 @@ ODD = {
     "never merged": with_merged(0, high=50, low=0.001),
     "other choices": with_choices(RELEASES["masked"], cost_no=3, cost_yes=2, honest=0, new_one=7),
     "no end": release_of(profiles(), question=replace(asked(), until=None)),
+    "checks refused": without(RELEASES["checked"], ChecksFinding, SensitiveFinding),
+    "alike": release_of(profiles(), question=asked(sensitive=True), more=[refit(0.705, 0.71)]),
+    "better": release_of(profiles(), question=asked(sensitive=True), more=[refit(0.7, 0.72)]),
+    "hidden": release_of(profiles(), question=asked(sensitive=True), more=[refit(None)]),
 }
 EVERY = RELEASES | ODD

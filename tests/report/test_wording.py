@@ -4,8 +4,9 @@ import string
 
 import pytest
 
-from kansrijk.report import page
-from kansrijk.report.numbers import day, one_in, times_in_words
+from kansrijk.report import codebook_page, page
+from kansrijk.report.numbers import day, one_in, size, times_in_words
+from kansrijk.report.sheets import sheets
 from kansrijk.report.wording import Texts, texts
 from tests.report.made import EVERY
 
@@ -39,15 +40,19 @@ def test_both_languages_fill_in_the_same_values(key):
 
 def test_every_text_is_used(monkeypatch):
     seen = Seen(NL)
-    monkeypatch.setattr("kansrijk.report.html.texts", lambda _: Texts("nl", seen))
+    t = Texts("nl", seen)
+    monkeypatch.setattr("kansrijk.report.html.texts", lambda _: t)
     for release in EVERY.values():
         page(release, "nl")
-    t = Texts("nl", seen)
+        codebook_page(release, "nl")
+        sheets(release, t)
     for month in range(1, 13):
         day(f"2015-{month:02}-01", t)
     for tenths in [None, *range(40)]:
         times_in_words(None if tenths is None else tenths / 20, t)
         one_in(None if tenths is None else tenths / 20, t)
+    for power in range(1, 12, 3):
+        size(10**power, t)
     assert set(NL) - seen.read == set()
 
 

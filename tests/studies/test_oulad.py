@@ -261,7 +261,11 @@ def test_inside_areas_are_exact(ran):
 def test_areas_stay_inside_until_there_is_a_rule_for_them(ran):
     released = ran.results("release")
     assert "areas" not in released
-    assert [refused["kind"] for refused in released["refused"]] == ["AreasFinding"]
+    assert [refused["kind"] for refused in released["refused"]] == [
+        "AreasFinding",
+        "CoverageFinding",
+        "CodebookFinding",
+    ]
 
 
 def test_each_group_is_as_large_as_the_study_asks(ran):

@@ -95,6 +95,31 @@ path = "households.csv"
 known = 2010-01-01
 columns.size = { type = "int" }
 
+[incomes]
+holder = "tax"
+unit = "person"
+key = ["person"]
+kind = "record"
+path = "incomes{year}.csv"
+files = "year"
+known = "{year}-12-31"
+columns.amount = { type = "number", decimals = 2 }
+columns.source = { type = "code" }
+
+[schools]
+holder = "town"
+unit = "person"
+key = ["person"]
+kind = "spell"
+path = "schools.csv"
+start = "start"
+end = "end"
+merge = ["school"]
+columns.school = { type = "text" }
+columns.level = { type = "code" }
+columns.place = { type = "code", codes = "town" }
+columns.paid = { type = "date" }
+
 [relations.household]
 from = "homes"
 to = { unit = "household", key = ["household"] }
@@ -115,6 +140,13 @@ reverse = "household"
 
 [codes.sex]
 levels = [{ id = "girl", from = ["g"] }, { id = "boy", from = ["b"] }]
+
+[codes.level]
+ordered = true
+levels = [{ id = "low", from = ["1"] }, { id = "high", from = ["2", "3"] }]
+
+[codes.side]
+levels = [{ id = "home", from = ["here"] }, { id = "away", from = ["*"] }]
 
 [codes.town]
 levels = [{ id = "here", from = ["1"] }, { id = "there", from = ["2"] }]
@@ -154,6 +186,55 @@ of = "parents"
 from = "events"
 window = "5 years"
 take = "count"
+
+[born]
+role = "helper"
+from = "people"
+take = "value"
+column = "born"
+as = "date"
+
+[income]
+role = "helper"
+from = "incomes"
+year = -1
+take = "value"
+column = "amount"
+
+[school]
+role = "helper"
+from = "schools"
+at = "born + 6 years"
+take = "value"
+column = "level"
+recode = "level"
+none = "no school"
+
+[last_school]
+role = "helper"
+from = "schools"
+window = "4 years"
+date = "end"
+after = "born"
+take = "latest"
+as = "year"
+none = "never"
+
+[with_mother]
+role = "helper"
+of = "mother"
+take = "same"
+relation = "household"
+
+[rich]
+role = "helper"
+derive = "income / 12 > 4000 and not in_help"
+
+[often]
+role = "helper"
+from = "events"
+take = "count"
+bands = [1, 3]
 """
 
 FILES = {"study.toml": QUESTION, "registers.toml": SOURCES, "indicators.toml": INDICATORS}
@@ -173,6 +254,11 @@ def write(folder: Path, *changes: tuple[str, str, str]) -> Path:
 def declared(folder: Path, *changes: tuple[str, str, str]) -> Study:
     """Return the declaration with changes."""
     return load(write(folder, *changes))
+
+
+def helper(sentence: str, name: str = "x") -> tuple[str, str, str]:
+    """Return the change that adds a helper, below the indicators on which it may build."""
+    return ("indicators.toml", "[often]", f'[{name}]\nrole = "helper"\n{sentence}\n\n[often]')
 
 
 def problems(folder: Path, *changes: tuple[str, str, str]) -> list[Problem]:

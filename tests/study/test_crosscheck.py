@@ -167,6 +167,14 @@ UNFIT = [
     (Q, "not in_help", "in_help < yes", "outcomes.inflow.among", "in_help have no order"),
     (Q, "not in_help", "in_help >= no", "outcomes.inflow.among", "in_help have no order"),
     (I, 'column = "town"', 'column = "marks"', "town.column", "an area is one of a list"),
+    (Q, '["age < 23"]', '["born < 23"]', "population.where", "no condition compares it"),
+    (Q, '["age < 23"]', '["age"]', "population.where", "not yes or no"),
+    (Q, '["age < 23"]', '["sex"]', "population.where", "levels, not yes or no: say which"),
+    (Q, '["age < 23"]', '["3 < 23"]', "population.where", "this compares no indicator"),
+    (Q, '["age < 23"]', '["sex - 1 < 23"]', "population.where", "sex is no number"),
+    (I, 'column = "born"', 'column = "born"\nwhere = ["sex + 1 > 2"]', "age.where", "sex is no"),
+    (I, 'column = "born"', 'column = "born"\nwhere = ["1 > 2"]', "age.where", "only numbers"),
+    (I, 'column = "born"', 'column = "born"\nwhere = ["marks"]', "age.where", "not yes or no"),
 ]
 
 
@@ -239,6 +247,115 @@ def test_number_may_use_its_one_word_twice(tmp_path, take):
 def test_indicator_may_not_take_the_name_of_a_column_of_the_cohort(tmp_path, name):
     found = problems(tmp_path, (I, "[events]", f"[{name}]"))
     assert any(one.where == I and one.key == name for one in found)
+
+
+CHECKS = [
+    ('by = ["sxe"]', "checks.by", "no indicator", "sxe"),
+    ('by = ["age"]', "checks.by", "shares are told by levels", "age"),
+    ('by = ["born"]', "checks.by", "shares are told by levels", "born"),
+    (
+        'accept = [{ check = "no_links", register = "hoems", R }]',
+        "checks.accept.0.register",
+        "no register",
+        "hoems",
+    ),
+    (
+        'stop = [{ check = "no_links", register = "peopl", R }]',
+        "checks.stop.0.register",
+        "no register",
+        "peopl",
+    ),
+    (
+        'accept = [{ check = "unknown_codes", register = "people", column = "sx", R }]',
+        "checks.accept.0.column",
+        "no declared column",
+        "sx",
+    ),
+    (
+        'accept = [{ check = "unknown_codes", column = "sx", R }]',
+        "checks.accept.0.column",
+        "no declared column",
+        "sx",
+    ),
+]
+REASON = 'reason = { nl = "daarom", en = "because" }'
+
+
+def _checks(text):
+    return (Q, "[analyses.profiles]", f"[checks]\n{text.replace('R', REASON)}\n[analyses.profiles]")
+
+
+@pytest.mark.parametrize("row", CHECKS, ids=[row[0] for row in CHECKS])
+def test_checks_that_refer_to_nothing(tmp_path, row):
+    text, key, says, given = row
+    (problem,) = problems(tmp_path, _checks(text))
+    assert (problem.where, problem.key, problem.given) == (Q, key, given)
+    assert says in problem.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'by = ["sex", "in_help", "often", "school", "last_school"]',
+        'accept = [{ check = "unknown_codes", register = "people", column = "sex", R }]',
+        'stop = [{ check = "rows_without_date", register = "homes", column = "start", R }]',
+        'accept = [{ check = "direct_identifiers", register = "people", column = "BSN", R }]',
+    ],
+)
+def test_checks_that_fit(tmp_path, text):
+    assert declared(tmp_path, _checks(text))
+
+
+def test_each_fixed_date_is_known_by_the_first_reference_date(tmp_path):
+    dates = (Q, "[2015-01-01]", "[2009-01-01, 2015-01-01]")
+    found = problems(tmp_path, dates)
+    assert {one.key for one in found} >= {"age.from", "relations.mother.from"}
+    assert all("2009-01-01" in str(one) for one in found)
+    assert declared(tmp_path, (Q, "[2015-01-01]", "[2010-01-01, 2015-01-01]"))
+
+
+OUTCOMES = [
+    ('date = "last day"', "date", "an outcome lies after it", "last day"),
+    ('date = "ends"', "date", "no column of dates", "ends"),
+    ('where = ["kind = x"]', "where", "no declared column", "kind"),
+]
+
+
+@pytest.mark.parametrize("row", OUTCOMES, ids=[row[0] for row in OUTCOMES])
+def test_outcome_that_its_register_cannot_tell(tmp_path, row):
+    text, key, says, given = row
+    (problem,) = problems(tmp_path, (Q, 'take = "any"', f'take = "any"\n{text}'))
+    assert (problem.where, problem.key, problem.given) == (Q, f"outcomes.inflow.{key}", given)
+    assert says in problem.message
+
+
+def test_outcome_may_be_the_end_of_a_spell(tmp_path):
+    study = declared(tmp_path, (Q, 'take = "any"', 'take = "any"\ndate = "end"'))
+    assert study.outcome.date == "end"
+
+
+def test_who_left_is_known_of_spells_only(tmp_path):
+    left = (Q, 'take = "any"', 'take = "any"\nleft = "exclude"')
+    (problem,) = problems(tmp_path, left, (Q, 'from = "homes"', 'from = "people"'))
+    assert problem.key == "outcomes.inflow.left"
+    assert declared(tmp_path, left).outcome.left == "exclude"
+
+
+def test_population_of_yearly_records_does_not_say_which_year(tmp_path):
+    (problem,) = problems(tmp_path, (Q, 'from = "homes"', 'from = "incomes"'))
+    assert (problem.key, problem.given) == ("population.from", "incomes")
+
+
+def test_condition_on_bands_and_years(tmp_path):
+    change = (Q, '["age < 23"]', '["often < 1 to 2", "last_school in (2013, never)"]')
+    assert declared(tmp_path, change)
+    (problem,) = problems(tmp_path, (Q, '["age < 23"]', '["often = 1 to 3"]'))
+    assert problem.allowed == ("under 1", "1 to 2", "3 or more")
+
+
+def test_same_mistake_is_told_once(tmp_path):
+    (problem,) = problems(tmp_path, (Q, '["age < 23"]', '["ages < 23 and ages > 3"]'))
+    assert problem.given == "ages"
 
 
 def test_problems_of_all_parts_are_told_at_once(tmp_path):

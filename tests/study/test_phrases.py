@@ -1,4 +1,4 @@
-"""The small phrases: conditions, spans of time and moments."""
+"""The small phrases: spans of time and moments."""
 
 from __future__ import annotations
 
@@ -8,32 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kansrijk.study import Condition, Span
-from kansrijk.study.phrases import add_months, parse_condition, parse_moment, parse_span
-
-
-@pytest.mark.parametrize(
-    ("phrase", "expected"),
-    [
-        ("age < 23", Condition("age", "<", "23")),
-        ("age<=23", Condition("age", "<=", "23")),
-        ("  age >= 2.5 ", Condition("age", ">=", "2.5")),
-        ("age > -1", Condition("age", ">", "-1")),
-        ("presentation = 2013J", Condition("presentation", "=", "2013J")),
-        ("place != 'far away'", Condition("place", "!=", "far away")),
-        ("in_help", Condition("in_help", "=", "yes")),
-        ("not in_help", Condition("in_help", "=", "no")),
-        ("nothing = 1", Condition("nothing", "=", "1")),
-    ],
-)
-def test_condition(phrase, expected):
-    assert parse_condition(phrase) == expected
-
-
-@pytest.mark.parametrize("phrase", ["", "age <", "< 23", "Age < 23", "age is 23", "not not a", "3"])
-def test_no_condition(phrase):
-    with pytest.raises(ValueError, match="a condition reads"):
-        parse_condition(phrase)
+from kansrijk.study import Moment, Span, add_months, parse_moment, parse_span
 
 
 @pytest.mark.parametrize(
@@ -55,22 +30,46 @@ def test_no_span(phrase):
         parse_span(phrase)
 
 
+@pytest.mark.parametrize("phrase", ["201 years", "2401 months", "73001 days after"])
+def test_span_longer_than_any_register(phrase):
+    with pytest.raises(ValueError, match="at most 200 years"):
+        parse_span(phrase)
+
+
 @pytest.mark.parametrize(
-    ("phrase", "expected"),
+    ("phrase", "anchor", "expected"),
     [
-        ("reference date", date(2015, 1, 1)),
-        ("reference date - 1 day", date(2014, 12, 31)),
-        ("reference date - 2 years", date(2013, 1, 1)),
+        ("reference date", None, date(2015, 1, 1)),
+        ("reference date - 1 day", None, date(2014, 12, 31)),
+        ("reference date - 2 years", None, date(2013, 1, 1)),
+        (" birth ", "birth", date(2015, 1, 1)),
+        ("birth + 4 years", "birth", date(2019, 1, 1)),
+        ("birth - 1 month", "birth", date(2014, 12, 1)),
+        ("birth+60 days", "birth", date(2015, 3, 2)),
     ],
 )
-def test_moment(phrase, expected):
-    assert parse_moment(phrase).before(date(2015, 1, 1)) == expected
+def test_moment(phrase, anchor, expected):
+    moment = parse_moment(phrase)
+    assert moment.anchor == anchor
+    assert moment.on(date(2015, 1, 1)) == expected
 
 
-@pytest.mark.parametrize("phrase", ["", "today", "reference date + 1 day", "reference date - 1"])
+def test_moment_that_is_not_moved_is_its_anchor():
+    assert parse_moment("birth") == Moment("birth")
+    assert Moment("birth").on(date(2016, 2, 29)) == date(2016, 2, 29)
+
+
+@pytest.mark.parametrize(
+    "phrase", ["", "Today", "reference date - 1", "birth 4 years", "birth + 4", "4 years"]
+)
 def test_no_moment(phrase):
     with pytest.raises(ValueError, match="a moment reads"):
         parse_moment(phrase)
+
+
+def test_moment_after_the_reference_date():
+    with pytest.raises(ValueError, match="an indicator looks back"):
+        parse_moment("reference date + 1 day")
 
 
 @pytest.mark.parametrize(

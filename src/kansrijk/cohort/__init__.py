@@ -1,20 +1,36 @@
 """The cohort: one row per unit and reference date, derived from linked registers."""
 
 from kansrijk.cohort.build import build
-from kansrijk.cohort.cohort import Cohort, Column, Form, Ledger, LedgerStep, Tally, Variable
+from kansrijk.cohort.codebook import Codebook, Described, Measure, Part, codebook
+from kansrijk.cohort.cohort import (
+    Cohort,
+    Column,
+    Coverage,
+    Form,
+    Ledger,
+    LedgerStep,
+    Tally,
+    Variable,
+)
 from kansrijk.cohort.draw import draw
 from kansrijk.cohort.population import PERSON, path_to_person
 
 __all__ = [
     "PERSON",
+    "Codebook",
     "Cohort",
     "Column",
+    "Coverage",
+    "Described",
     "Form",
     "Ledger",
     "LedgerStep",
+    "Measure",
+    "Part",
     "Tally",
     "Variable",
     "build",
+    "codebook",
     "draw",
     "path_to_person",
 ]

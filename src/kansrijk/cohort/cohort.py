@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from kansrijk.registers import Found
 from kansrijk.study import Text
 
 Role = Literal["predictor", "helper", "area"]
@@ -42,6 +43,9 @@ class Variable:
         A number that rules tell in whole steps.
     from_zero
         A number that is never negative.
+    decimals
+        How many digits stand behind the point of a number; None where that has no end, such as in
+        a mean.
     grid
         The grid on which a number may be cut, where it has one.
     quantity
@@ -62,6 +66,7 @@ class Variable:
     level_ids: tuple[str, ...] = ()
     whole: bool = False
     from_zero: bool = False
+    decimals: int | None = None
     grid: float | None = None
     quantity: Text | None = None
     far: Text | None = None
@@ -75,7 +80,8 @@ class Column:
 
     Numbers are int64 or float64 with a mask for missing ones; dates are int64, in days since 1
     January 1970; levels are places in the list of levels, -1 for missing. `absence` says why a row
-    has no value of its own (`NONE`, `UNLINKED`, `MISSING`, else 0), also where a word stands for it.
+    has no value of its own (`NONE`, `UNLINKED`, `MISSING`, else 0), even where a word stands for
+    it.
     """
 
     variable: Variable
@@ -87,10 +93,16 @@ class Column:
         """Return the column with its levels as text."""
         if self.variable.form == "number":
             return pa.array(self.values, mask=self.missing)
+        if self.variable.form == "date":
+            return pa.array(self.values.astype("datetime64[D]"), mask=self.missing)
         levels = pa.array(list(self.variable.level_ids), type=pa.string())
         places: Array = pa.array(self.values.astype(np.int32), mask=self.missing)
         ordered = self.variable.form == "ordered"
         return cast("Array", pa.DictionaryArray).from_arrays(places, levels, ordered=ordered)
+
+    def kept(self, keep: NDArray[np.bool_]) -> Column:
+        """Return the column of some of the rows."""
+        return Column(self.variable, self.values[keep], self.missing[keep], self.absence[keep])
 
 
 @dataclass(frozen=True)
@@ -99,6 +111,13 @@ class Tally:
 
     n: int
     persons: int
+
+
+def tally(rows: NDArray[np.bool_], persons: NDArray[np.int64]) -> Tally:
+    """Count some of the rows, and the distinct persons among them, who are numbered from 0."""
+    seen = np.zeros(int(persons.max(initial=-1)) + 1, dtype=np.bool_)
+    seen[persons[rows]] = True
+    return Tally(int(rows.sum()), int(seen.sum()))
 
 
 @dataclass(frozen=True)
@@ -178,6 +197,8 @@ class Cohort:
         Who fell out at which step and why; all reference dates together.
     coverage
         How many of the cohort each register and relation knows.
+    checks
+        What the checks found in the registers, and in how they fit the cohort.
     """
 
     reference_dates: tuple[date, ...]
@@ -191,6 +212,7 @@ class Cohort:
     ledger: Ledger
     left: tuple[Tally, Tally] | None = None
     coverage: tuple[Coverage, ...] = ()
+    checks: tuple[Found, ...] = ()
 
     def __len__(self) -> int:
         return len(self.outcome)
@@ -201,8 +223,14 @@ class Cohort:
         return len(np.unique(self.persons)) == len(self)
 
     def to_frame(self) -> pa.Table:
-        """Return keys, indicators and outcome as an Arrow table."""
+        """Return keys, indicators and outcome as an Arrow table.
+
+        With several reference dates each row says which is its own.
+        """
         frame = self.keys
+        if len(self.reference_dates) > 1:
+            days = np.array(self.reference_dates, dtype="datetime64[D]")
+            frame = frame.append_column("reference_date", pa.array(days[self.dates]))
         for name, column in self.columns.items():
             frame = frame.append_column(name, column.to_arrow())
         return frame.append_column("outcome", pa.array(self.outcome))

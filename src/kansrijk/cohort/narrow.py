@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kansrijk.cohort.cohort import Column, Ledger, LedgerStep, Tally
-from kansrijk.registers import FEW
-from kansrijk.study import Condition, Study, Text, same
+from kansrijk.cohort.cohort import Column, Ledger, LedgerStep, tally
+from kansrijk.cohort.conditions import holds
+from kansrijk.cohort.left_out import left_out
+from kansrijk.study import Study, Text
 
 Mask = NDArray[np.bool_]
 
-OPPOSITE: Mapping[str, Text] = {
-    "=": Text(nl="niet {}", en="not {}"),
-    "!=": Text(nl="{}", en="{}"),
-    "<": Text(nl="{} of meer", en="{} or more"),
-    "<=": Text(nl="meer dan {}", en="more than {}"),
-    ">": Text(nl="{} of minder", en="{} or less"),
-    ">=": Text(nl="minder dan {}", en="less than {}"),
-}
-UNKNOWN = Text(nl=" of onbekend", en=" or unknown")
+NOT_FOLLOWED = Text(nl="Niet gevolgd tot het einde", en="Not followed to the end")
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """Who is in the cohort.
+
+    Parameters
+    ----------
+    keep
+        Which candidates are.
+    left
+        Which candidates fell out at the last step for leaving before the window ended; None where
+        the study keeps them.
+    ledger
+        The ledger to its end.
+    """
+
+    keep: Mask = field(repr=False)
+    left: Mask | None = field(repr=False)
+    ledger: Ledger
 
 
 def narrow(
-    study: Study, columns: Mapping[str, Column], persons: NDArray[np.int64], ledger: Ledger
-) -> tuple[Mask, Ledger]:
+    study: Study,
+    columns: Mapping[str, Column],
+    persons: NDArray[np.int64],
+    ledger: Ledger,
+    *,
+    stays: Mask | None,
+) -> Narrowed:
     """Return which candidates are in the cohort, and the ledger to its end.
 
     Parameters
@@ -36,46 +55,28 @@ def narrow(
     columns
         The indicators of all candidates.
     persons
-        The person behind each candidate.
+        The person behind each candidate, numbered from 0.
     ledger
         The steps so far.
+    stays
+        Who was still there when the window ended; None where the study keeps those who were not.
     """
     keep: Mask = np.ones(len(persons), dtype=np.bool_)
-    steps = list(ledger.steps)
+    left, steps = None, list(ledger.steps)
+    for label, meets in _conditions(study, columns):
+        steps.append(_step(label, keep & ~meets, keep & meets, persons))
+        keep = keep & meets
+    if stays is not None:
+        left, keep = keep & ~stays, keep & stays
+        steps.append(_step(NOT_FOLLOWED, left, keep, persons))
+    return Narrowed(keep, left, Ledger(ledger.start, tuple(steps)))
+
+
+def _conditions(study: Study, columns: Mapping[str, Column]) -> Iterator[tuple[Text, Mask]]:
+    """Yield whom each condition leaves out, in words, and who meets it."""
     for condition in (*study.question.population.conditions, *study.outcome.at_risk):
-        column = columns[condition.name]
-        left = keep & meets(column, condition)
-        out = _tally(keep & ~left, persons)
-        steps.append(LedgerStep(left_out(column, condition), out, _tally(left, persons)))
-        keep = left
-    return keep, Ledger(ledger.start, tuple(steps))
+        yield left_out(condition, columns), holds(condition, columns)
 
 
-def meets(column: Column, condition: Condition) -> Mask:
-    """Tell which rows meet a condition; a missing value meets none."""
-    variable = column.variable
-    value = float(condition.value) if variable.form == "number" else _place(column, condition)
-    return condition.holds(column.values, value) & ~column.missing
-
-
-def _place(column: Column, condition: Condition) -> int:
-    return column.variable.level_ids.index(condition.value)
-
-
-def left_out(column: Column, condition: Condition) -> Text:
-    """Say whom a condition leaves out: "age < 23" leaves out "Age: 23 or more"."""
-    variable, value, opposite = column.variable, same(condition.value), OPPOSITE[condition.operator]
-    if variable.form != "number":
-        value = variable.levels[_place(column, condition)]
-    if condition.operator == "=" and len(variable.levels) == 2:
-        value, opposite = variable.levels[1 - _place(column, condition)], OPPOSITE["!="]
-    # Fewer are not told of: one person would make the difference.
-    some_unknown = bool(column.missing.sum() >= FEW)
-    return Text(
-        nl=f"{variable.label.nl}: {opposite.nl.format(value.nl)}{UNKNOWN.nl * some_unknown}",
-        en=f"{variable.label.en}: {opposite.en.format(value.en)}{UNKNOWN.en * some_unknown}",
-    )
-
-
-def _tally(mask: Mask, persons: NDArray[np.int64]) -> Tally:
-    return Tally(int(mask.sum()), len(np.unique(persons[mask])))
+def _step(label: Text, out: Mask, left: Mask, persons: NDArray[np.int64]) -> LedgerStep:
+    return LedgerStep(label, tally(out, persons), tally(left, persons))

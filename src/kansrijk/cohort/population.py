@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 import narwhals as nw
 
@@ -10,7 +12,7 @@ from kansrijk.cohort.cohort import Ledger, LedgerStep, Tally
 from kansrijk.cohort.links import SOURCE, TARGET, Links
 from kansrijk.cohort.rows import running, seen
 from kansrijk.registers import ID, Frame, Registers, fetch
-from kansrijk.study import Study, Text, ends_of_path
+from kansrijk.study import Register, Study, Text, ends_of_path
 
 PERSON = "person"
 STAGE, LAST = "stage", "last_stage"
@@ -26,7 +28,7 @@ DROPS = {
 
 @dataclass(frozen=True)
 class Candidates:
-    """Everyone who was there on the day, before the conditions of the study.
+    """Everyone who was there on a day, before the conditions of the study.
 
     Parameters
     ----------
@@ -40,35 +42,57 @@ class Candidates:
     ledger: Ledger
 
 
-def candidates(study: Study, registers: Registers) -> Candidates:
-    """Return who was there on the reference date, and the ledger up to there."""
+def candidates(
+    study: Study, registers: Registers, owners: Frame | None, reference: date
+) -> Candidates:
+    """Return who was there on a reference date, and the ledger up to there.
+
+    Parameters
+    ----------
+    study
+        The study.
+    registers
+        Its opened registers.
+    owners
+        The person of each unit, as `owners` returns them.
+    reference
+        The reference date.
+    """
     population = study.question.population
-    rows = registers.tables[population.register_].select(ID, _stage(study).alias(STAGE))
-    stages = registers.engine.keep(rows.group_by(ID).agg(nw.col(STAGE).max()), "population_stages")
+    stage = _stage(study.sources.registers[population.register_], reference)
+    rows = registers.tables[population.register_].select(ID, stage.alias(STAGE))
+    stages = registers.engine.keep(
+        rows.group_by(ID).agg(nw.col(STAGE).max()), f"population_{reference:%Y%m%d}"
+    )
     return Candidates(
-        stages.filter(nw.col(STAGE) == THERE).select(ID),
-        _ledger(_with_person(study, registers, stages)),
+        stages.filter(nw.col(STAGE) == THERE).select(ID), _ledger(_with_person(stages, owners))
     )
 
 
-def _stage(study: Study) -> nw.Expr:
+def owners(study: Study, registers: Registers) -> Frame | None:
+    """Return the person of each unit, whenever that was known; None where each unit is its own."""
+    path = path_to_person(study)
+    if path is None:
+        return None
+    links = Links(study, registers, study.reference_dates[-1], at_any_time=True)
+    pairs = links.along((path,)).rename({SOURCE: ID, TARGET: PERSON})
+    return registers.engine.keep(pairs.group_by(ID).agg(nw.col(PERSON).min()), "owners")
+
+
+def _stage(register: Register, reference: date) -> nw.Expr:
     """Return how far each row of the population's register gets."""
-    register = study.sources.registers[study.question.population.register_]
-    begun = seen(register, study.reference_date).fill_null(value=False)
+    begun = seen(register, reference).fill_null(value=False)
     there = begun
     if register.kind == "spell":
-        there = running(register, study.reference_date).fill_null(value=False)
+        there = running(register, reference).fill_null(value=False)
     return nw.when(there).then(THERE).otherwise(nw.when(begun).then(OVER).otherwise(NOT_BEGUN))
 
 
-def _with_person(study: Study, registers: Registers, stages: Frame) -> Frame:
+def _with_person(stages: Frame, owners: Frame | None) -> Frame:
     """Add the person of each unit; all without one may be the same person."""
-    path = path_to_person(study)
-    if path is None:
+    if owners is None:
         return stages.with_columns(nw.col(ID).alias(PERSON))
-    pairs = Links(study, registers, at_any_time=True).along((path,))
-    first = pairs.rename({SOURCE: ID, TARGET: PERSON}).group_by(ID).agg(nw.col(PERSON).min())
-    return stages.join(first, how="left", on=ID)
+    return stages.join(owners, how="left", on=ID)
 
 
 def _ledger(stages: Frame) -> Ledger:
@@ -95,6 +119,35 @@ def _by_stage(frame: Frame, stage: str) -> dict[int, Tally]:
     counts = [nw.len().alias("n"), nw.col(PERSON).n_unique().alias("persons")]
     rows = fetch(frame.group_by(stage).agg(*counts)).to_pylist()
     return {row[stage]: Tally(row["n"], row["persons"]) for row in rows}
+
+
+def together(ledgers: Sequence[Ledger], left: Tally) -> Ledger:
+    """Return the ledgers of several reference dates as one.
+
+    Units of two dates are two rows. The persons of two dates may be the same ones, so those of the
+    largest date are told: there are at least as many.
+
+    Parameters
+    ----------
+    ledgers
+        The ledger of each date.
+    left
+        Everyone who is left of all of them, with the persons among them counted once.
+    """
+    if len(ledgers) == 1:
+        return ledgers[0]
+    steps = [_step(alike) for alike in zip(*(ledger.steps for ledger in ledgers), strict=True)]
+    start = _sum([ledger.start for ledger in ledgers])
+    return Ledger(start, (*steps[:-1], replace(steps[-1], left=left)))
+
+
+def _step(alike: Sequence[LedgerStep]) -> LedgerStep:
+    dropped, left = _sum([step.dropped for step in alike]), _sum([step.left for step in alike])
+    return LedgerStep(alike[0].label, dropped, left)
+
+
+def _sum(tallies: Sequence[Tally]) -> Tally:
+    return Tally(sum(one.n for one in tallies), max(one.persons for one in tallies))
 
 
 def path_to_person(study: Study) -> str | None:

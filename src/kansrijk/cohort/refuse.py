@@ -2,31 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
-import pyarrow as pa
+import numpy as np
+from numpy.typing import NDArray
 
+from kansrijk.cohort.fetched import Fetched
 from kansrijk.cohort.rows import dated
-from kansrijk.cohort.takes import SINGLE, Take
-from kansrijk.cohort.values import integers
+from kansrijk.cohort.takes import Take
 from kansrijk.errors import DataError, Problem, StudyError
-from kansrijk.registers import Registers, about, days, fetch_row
-from kansrijk.study import Indicator
+from kansrijk.registers import Registers, about, days, fetch
+from kansrijk.study import Sources, Study, Taken
 
 FILE = "indicators.toml"
+Mask = NDArray[np.bool_]
 
 
-def refuse(takes: Sequence[Take], table: pa.Table, registers: Registers) -> None:
-    """Raise what is wrong with the values of a cohort.
+@dataclass(frozen=True)
+class Doubt:
+    """Something that must not be among the units of a cohort.
 
     Parameters
     ----------
-    takes
-        The sentences.
-    table
-        Their columns for the units of the population.
-    registers
-        The opened registers.
+    error
+        What it is an error of: the study, or the data.
+    problem
+        What to say; ``{}`` in its message stands for how many units there are.
+    where
+        The units; None where it concerns all.
+    """
+
+    error: type[StudyError | DataError]
+    problem: Problem
+    where: Mask | None = field(default=None, repr=False)
+
+    def among(self, keep: Mask) -> Iterator[Doubt]:
+        """Yield what is left of it among the units that stay, with their number in words."""
+        if self.where is None:
+            yield self
+        elif n := int((self.where & keep).sum()):
+            message = self.problem.message.format(about(n))
+            yield Doubt(self.error, replace(self.problem, message=message))
+
+
+def refuse(doubts: Iterable[Iterable[Doubt]]) -> None:
+    """Raise what is wrong on any reference date, each problem once.
+
+    Parameters
+    ----------
+    doubts
+        What `State.problems` returns, of each reference date.
 
     Raises
     ------
@@ -35,49 +61,65 @@ def refuse(takes: Sequence[Take], table: pa.Table, registers: Registers) -> None
     DataError
         A value is asked for where there are several, or a window lies before all data.
     """
-    if late := [problem for take in takes for problem in _late(take, table)]:
-        raise StudyError(*late)
-    problems = [problem for take in takes for problem in _several(take, table)]
-    problems += [problem for take in takes for problem in _before_data(take, registers)]
-    if problems:
-        raise DataError(*problems)
+    found = [doubt for each in doubts for doubt in each]
+    for error in (StudyError, DataError):
+        problems = dict.fromkeys(doubt.problem for doubt in found if doubt.error is error)
+        if problems:
+            raise error(*problems)
 
 
-def _late(take: Take, table: pa.Table) -> Iterator[Problem]:
-    late = int((integers(table, take.late) > 0).sum())
-    if late and isinstance(take.sentence, Indicator):
-        message = (
-            f"what this takes or asks of {take.sentence.register_} is known only after the "
-            f"reference date ({take.reference}) for {about(late)} units"
-        )
-        todo = "take what was known by then, or use it in an outcome"
-        key = "column" if take.sentence.column else "where"
-        yield Problem(FILE, f"{take.name}.{key}", message, take.sentence.column, todo=todo)
+def doubts_of(take: Take, fetched: Fetched) -> Iterator[Doubt]:
+    """Yield what may be wrong with what a sentence says."""
+    if fetched.late is not None and fetched.late.any():
+        yield _late(take, fetched.late)
+    if fetched.several is not None and fetched.several.any():
+        yield several(f"{take.name}.take", take.sentence.take, fetched.several, SAY_WHICH)
 
 
-def _several(take: Take, table: pa.Table) -> Iterator[Problem]:
-    sentence = take.sentence
-    if not isinstance(sentence, Indicator) or take.take not in SINGLE:
-        return
-    counts = integers(table, take.most if sentence.across else take.rows)
-    several = int((counts > 1).sum())
-    if several:
-        message = f"{about(several)} units have more than one value"
-        todo = 'say which: take = "max" or "min", or across = "max" or "min" for several relatives'
-        yield Problem(FILE, f"{take.name}.take", message, take.take, todo=todo)
+SAY_WHICH = 'say which: take = "max" or "min", or across = "max" or "min" for several relatives'
 
 
-def _before_data(take: Take, registers: Registers) -> Iterator[Problem]:
-    """Say where a register begins only after all that the sentence looks at."""
-    sentence = take.sentence
-    register = take.sources.registers[sentence.register_]
-    if not isinstance(sentence, Indicator) or register.kind == "record":
-        return
-    latest = days(sentence.moment.before(take.reference) if sentence.moment else take.reference)
-    table = registers.tables[sentence.register_]
-    first = fetch_row(table.select(dated(register).min().alias("day")))["day"]
-    if first is not None and first > latest:
-        message = f"the register {sentence.register_} begins only after what this looks at"
-        todo = "no record would not mean no event; take an earlier file or leave the indicator out"
-        key = "window" if sentence.window else "from"
-        yield Problem(FILE, f"{take.name}.{key}", message, todo=todo)
+def several(key: str, given: str, where: Mask, todo: str) -> Doubt:
+    """Say that units have more than one value."""
+    problem = Problem(FILE, key, "{} units have more than one value", given, todo=todo)
+    return Doubt(DataError, problem, where)
+
+
+def _late(take: Take, where: Mask) -> Doubt:
+    message = (
+        f"what this takes or asks of {take.sentence.register_} is known only after the reference "
+        f"date ({take.reference}) for {{}} units"
+    )
+    todo = "take what was known by then, or use it in an outcome"
+    key = f"{take.name}.{'column' if take.column else 'where'}"
+    return Doubt(StudyError, Problem(FILE, key, message, take.column, todo=todo), where)
+
+
+def before_data(study: Study, registers: Registers, takes: Iterable[Take]) -> Iterator[Doubt]:
+    """Say where a register begins only after all that a sentence looks at."""
+    begins: dict[str, int | None] = {}
+    for take in takes:
+        sentence, register = take.sentence, take.register
+        if not isinstance(sentence, Taken) or register.kind == "record":
+            continue
+        name = sentence.register_
+        if name not in begins:
+            begins[name] = _begins(study.sources, registers, name)
+        moment, first = sentence.moment, begins[name]
+        latest = take.reference
+        if moment is not None and moment.anchor is None:
+            latest = moment.on(latest)
+        if first is not None and first > days(latest):
+            yield Doubt(DataError, _begins_late(take.name, sentence))
+
+
+def _begins(sources: Sources, registers: Registers, name: str) -> int | None:
+    """Return the first day of a register, None where it is empty."""
+    first = dated(sources.registers[name]).min().alias("day")
+    return fetch(registers.tables[name].select(first))["day"][0].as_py()
+
+
+def _begins_late(name: str, sentence: Taken) -> Problem:
+    message = f"the register {sentence.register_} begins only after what this looks at"
+    todo = "no record would not mean no event; take an earlier file or leave the indicator out"
+    return Problem(FILE, f"{name}.{'window' if sentence.window else 'from'}", message, todo=todo)

@@ -1,4 +1,4 @@
-"""Which rows of a register a sentence may see: nothing known after the reference date.
+"""Which rows of a register are known on a day, which run on it, and which day of a row counts.
 
 A spell is dated by its start; an end after the reference date reads as open, because it is compared
 with no later day.
@@ -7,34 +7,39 @@ with no later day.
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 import narwhals as nw
 
 from kansrijk.registers import KNOWN, days
-from kansrijk.study import Condition, Indicator, Register, Sentence, Sources, Span
+from kansrijk.study import Register
+from kansrijk.study.indicators import SPELL_DAYS
+
+Day = date | nw.Expr
 
 
 def dated(register: Register) -> nw.Expr:
     """Return the day from which a row is known."""
-    known = register.known if isinstance(register.known, str) else KNOWN
-    return nw.col(register.start or register.date or known)
+    given = register.start or register.date or register.known
+    if isinstance(given, str) and given != register.day_of_file:
+        return nw.col(given)
+    # A fixed day, or that of the file, lies in a column of the engine's own.
+    return nw.col(KNOWN)
 
 
-def seen(register: Register, reference: date) -> nw.Expr:
-    """Tell which rows are known at the reference date."""
-    return dated(register) <= days(reference)
+def seen(register: Register, day: Day) -> nw.Expr:
+    """Tell which rows are known on a day."""
+    return dated(register) <= _number(day)
 
 
-def running(register: Register, day: date) -> nw.Expr:
+def running(register: Register, day: Day) -> nw.Expr:
     """Tell which spells run on a day; a row without an end is open."""
     return seen(register, day) & ~ended(register, day)
 
 
-def ended(register: Register, day: date) -> nw.Expr:
+def ended(register: Register, day: Day) -> nw.Expr:
     """Tell which spells are over on a day."""
-    end = nw.col(register.end or "")
-    over = end < days(day) if register.includes_end else end <= days(day)
+    end, number = nw.col(register.end or ""), _number(day)
+    over = end < number if register.includes_end else end <= number
     return over.fill_null(value=False)
 
 
@@ -43,55 +48,48 @@ def valid(register: Register, reference: date) -> nw.Expr:
     return running(register, reference) if register.kind == "spell" else seen(register, reference)
 
 
-def counted(sources: Sources, sentence: Sentence, reference: date) -> nw.Expr:
-    """Tell which rows of its register a sentence counts."""
-    register = sources.registers[sentence.register_]
-    rows = _in_time(register, sentence, reference)
-    for condition in sentence.conditions:
-        rows = rows & _meets(sources, register, condition)
-    return rows
+def day_that_counts(register: Register, given: str | None) -> nw.Expr:
+    """Return the day by which a sentence dates a row: as given, else the day it is known from."""
+    if given is None:
+        return dated(register)
+    if register.kind != "spell" or given not in SPELL_DAYS:
+        return nw.col(given)
+    return dated(register) if given == "start" else nw.col(register.end or "")
 
 
-def seen_in_time(sources: Sources, sentence: Sentence, reference: date) -> nw.Expr:
-    """Tell which rows a sentence looks at, before its conditions."""
-    return _in_time(sources.registers[sentence.register_], sentence, reference)
+def day_so_far(register: Register, given: str | None, reference: date) -> nw.Expr:
+    """Return the same day as it was told on the reference date: spells that run end then."""
+    if register.kind != "spell" or given != "last day":
+        return day_that_counts(register, given)
+    end = nw.col(register.end or "")
+    last = end if register.includes_end else end - 1
+    return nw.when(last <= days(reference)).then(last).otherwise(days(reference))
 
 
-def _in_time(register: Register, sentence: Sentence, reference: date) -> nw.Expr:
-    if not isinstance(sentence, Indicator):
-        return _ahead(register, sentence.span, reference)
-    if sentence.moment is not None:
-        return running(register, sentence.moment.before(reference))
-    rows = seen(register, reference)
-    if sentence.span is not None:
-        rows = rows & (dated(register) > days(sentence.span.before(reference)))
-    return rows
+def told(register: Register, name: str, reference: date) -> nw.Expr:
+    """Return a column as it was told on the reference date: the end of a spell as open."""
+    column = nw.col(name)
+    if name != register.end:
+        return column
+    return nw.when(column <= days(reference)).then(column)
 
 
-def _ahead(register: Register, span: Span | None, reference: date) -> nw.Expr:
-    rows = dated(register) > days(reference)
-    return rows if span is None else rows & (dated(register) <= days(span.beyond(reference)))
+def can_be_late(register: Register, name: str) -> bool:
+    """Tell whether a column may have values that become known only after the row itself."""
+    column = register.column(name)
+    return name != register.end and (column.type == "date" or column.known is not None)
 
 
 def known_later(register: Register, name: str, reference: date) -> nw.Expr:
     """Tell where a column has a value that becomes known only after the reference date."""
-    column = register.columns[name]
+    column, later = register.column(name), nw.lit(value=False)
     if column.type == "date":
         # A date that lies ahead is not known, whatever it dates.
-        return (nw.col(name) > days(reference)).fill_null(value=False)
-    if column.known is None:
-        return nw.lit(value=False)
-    later = (nw.col(column.known) > days(reference)).fill_null(value=True)
-    return later & ~nw.col(name).is_null()
+        later = nw.col(name) > days(reference)
+    if column.known is not None:
+        later = later | (nw.col(column.known) > days(reference)).fill_null(value=True)
+    return (later & ~nw.col(name).is_null()).fill_null(value=False)
 
 
-def _meets(sources: Sources, register: Register, condition: Condition) -> nw.Expr:
-    """Compare a column as it lies in the engine: a level by its place, an amount scaled."""
-    column = register.columns[condition.name]
-    if column.codes is not None:
-        value = float(sources.codes[column.codes].ids.index(condition.value))
-    else:
-        # 0.29 is 29 cents, which no double is.
-        value = float(Decimal(condition.value).scaleb(column.decimals))
-    meets: nw.Expr = condition.holds(nw.col(condition.name), value)
-    return meets.fill_null(value=False)
+def _number(day: Day) -> nw.Expr | int:
+    return days(day) if isinstance(day, date) else day

@@ -1,25 +1,30 @@
 """What a sentence takes: aggregates of rows within one unit, then across the related units.
 
-Each sentence becomes five columns of the cohort's frame: its value, how many rows it counts, the
-most of one unit, how many have a value, and how many say what is not known yet.
+Each sentence becomes a few columns: its value, how many rows it counts, how many of them have a
+value, the most rows of one unit, and how many say what is not known yet; as far as it needs them.
+Sentences that look at the same rows share what counts these.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 import narwhals as nw
 
-from kansrijk.cohort.rows import counted, dated, known_later, seen_in_time
-from kansrijk.study import Indicator, Sentence, Sources
+from kansrijk.cohort.recode import recoded
+from kansrijk.cohort.rows import can_be_late, day_so_far, known_later, told
+from kansrijk.cohort.times import in_time, moment
+from kansrijk.cohort.where import Rows
+from kansrijk.study import Outcome, Register, Sources, Taken
+from kansrijk.study.language import names_in
 
 Aggregate = Callable[[nw.Expr], nw.Expr]
 
 
 def _sum(values: nw.Expr) -> nw.Expr:
-    return values.sum()
+    return values.sum().cast(nw.Int64())
 
 
 def _max(values: nw.Expr) -> nw.Expr:
@@ -30,22 +35,34 @@ def _min(values: nw.Expr) -> nw.Expr:
     return values.min()
 
 
+def _distinct(values: nw.Expr) -> nw.Expr:
+    # The engine's own count has the missing value as one more.
+    return values.n_unique() - values.is_null().any().cast(nw.Int64())
+
+
 WITHIN: dict[str, Aggregate] = {
     "value": _max,
     "age": _min,
-    "any": _max,
-    "count": _sum,
+    "distinct": _distinct,
     "sum": _sum,
     "mean": _sum,
     "min": _min,
     "max": _max,
+    "earliest": _min,
     "latest": _max,
 }
+ACROSS = WITHIN | {"count": _sum, "distinct": _sum}
 # The oldest is born first.
 ACROSS_AGES: dict[str, Aggregate] = {"max": _min, "min": _max}
 
 # How often a value may stand for one unit before the sentence has to say which.
 SINGLE = frozenset({"value", "age"})
+# What has its number of rows for a value.
+OF_ROWS = frozenset({"any", "none", "count"})
+# What a relative without a record adds nothing to.
+ADDED = frozenset({"count", "distinct", "sum"})
+# What is 0 where no value is known; of the others there is no value then.
+COUNTED = frozenset({"distinct", "sum", "mean"})
 
 
 @dataclass(frozen=True)
@@ -62,22 +79,75 @@ class Take:
         The declared registers and code lists.
     reference
         The reference date.
+    basis
+        The sentence that counts the rows for it; None for itself.
     """
 
     name: str
-    sentence: Sentence
+    sentence: Taken | Outcome
     sources: Sources
     reference: date
+    basis: str | None = None
 
     @property
-    def take(self) -> str:
-        """What is taken."""
-        return self.sentence.take if isinstance(self.sentence, Indicator) else "any"
+    def register(self) -> Register:
+        """The register it is from."""
+        return self.sources.registers[self.sentence.register_]
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        """The relations that lead to the units it is about; empty for the unit itself."""
+        return self.sentence.relations if isinstance(self.sentence, Taken) else ()
+
+    @property
+    def column(self) -> str | None:
+        """The column it takes."""
+        return self.sentence.column if isinstance(self.sentence, Taken) else None
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """The indicators whose dates it is told from."""
+        return self.sentence.needs if isinstance(self.sentence, Taken) else ()
+
+    @property
+    def has_value(self) -> bool:
+        """Whether it takes a value, and does not only count rows."""
+        return self.sentence.take not in OF_ROWS
+
+    @property
+    def has_counts(self) -> bool:
+        """Whether its known values are counted, because the value itself does not tell."""
+        return self.sentence.take in COUNTED
+
+    @property
+    def looks_at(self) -> tuple[object, ...]:
+        """What tells which rows it looks at, within one register."""
+        sentence = self.sentence
+        when = (sentence.window, sentence.date, sentence.where, isinstance(sentence, Outcome))
+        if isinstance(sentence, Taken):
+            when += (sentence.at, sentence.after, sentence.year, self.combines)
+        return (*when, *self._used)
+
+    @property
+    def combines(self) -> bool:
+        """Whether it says how several related units combine."""
+        return isinstance(self.sentence, Taken) and self.sentence.across is not None
+
+    @property
+    def can_be_late(self) -> bool:
+        """Whether it may take or ask what is known only after the reference date."""
+        return isinstance(self.sentence, Taken) and bool(self._used)
+
+    @property
+    def value(self) -> str:
+        """The name of the column with its value."""
+        counts_relatives = self.sentence.take == "count" and bool(self.relations)
+        return self.name if self.has_value or counts_relatives else self.rows
 
     @property
     def rows(self) -> str:
         """The name of the column that counts rows."""
-        return f"_rows_{self.name}"
+        return f"_rows_{self.basis or self.name}"
 
     @property
     def values(self) -> str:
@@ -86,62 +156,104 @@ class Take:
 
     @property
     def late(self) -> str:
-        """The name of the column that counts rows whose value is not known yet."""
-        return f"_late_{self.name}"
-
-    @property
-    def linked(self) -> str:
-        """The name of the column that counts the related units."""
-        return f"_linked_{self.name}"
+        """The name of the column that counts rows that say what is not known yet."""
+        return f"_late_{self.basis or self.name}"
 
     @property
     def most(self) -> str:
         """The name of the column that has the most rows of one unit."""
-        return f"_most_{self.name}"
+        return f"_most_{self.basis or self.name}"
 
-    def within(self) -> list[nw.Expr]:
-        """Return the aggregates over the rows of one unit of the register."""
-        keep = counted(self.sources, self.sentence, self.reference)
-        in_time = seen_in_time(self.sources, self.sentence, self.reference)
-        one, late = nw.lit(1), self._late()
-        value = nw.when(keep & ~late).then(self._source())
-        rows = nw.when(keep).then(one).sum()
-        return [
-            WITHIN[self.take](value).alias(self.name),
-            rows.alias(self.rows),
-            rows.alias(self.most),
-            nw.when(~value.is_null()).then(one).sum().alias(self.values),
-            nw.when(in_time & late).then(one).sum().alias(self.late),
-        ]
+    @property
+    def in_time(self) -> nw.Expr:
+        """Which rows lie in the time that it looks at."""
+        return in_time(self.name, self.sentence, self.register, self.reference)
 
-    def across(self) -> list[nw.Expr]:
-        """Return the aggregates over the related units."""
-        chosen = self.sentence.across if isinstance(self.sentence, Indicator) else None
-        aggregates = WITHIN | ACROSS_AGES if self.take == "age" else WITHIN
-        values = nw.col(self.name)
-        if self.take in ("count", "sum"):
-            # A relative without a record counts as nothing, not as unknown.
-            values = values.fill_null(0)
-        value = aggregates[chosen or self.take](values).alias(self.name)
-        sums = (self.rows, self.values, self.late)
-        return [value, nw.col(self.most).max(), *(nw.col(column).sum() for column in sums)]
+    def each_row(self) -> Iterator[nw.Expr]:
+        """Yield what each row adds: whether it counts, its value, and whether it is late."""
+        met = map(self._seen.meet, self.sentence.conditions)
+        keep = nw.all_horizontal(self.in_time, *met, ignore_nulls=False)
+        if self.can_be_late:
+            late = nw.any_horizontal(*map(self._is_late, self._used), ignore_nulls=False)
+            keep = keep & ~late
+            if self.basis is None:
+                yield nw.when(self.in_time & late).then(1).alias(self.late)
+        if self.basis is None:
+            yield nw.when(keep).then(1).alias(self.rows)
+        if self.has_value:
+            yield nw.when(keep).then(self._value()).alias(self.name)
 
-    def _source(self) -> nw.Expr:
-        """Return what each row contributes."""
-        if self.take == "latest":
-            return dated(self.sources.registers[self.sentence.register_])
-        column = self.sentence.column if isinstance(self.sentence, Indicator) else None
-        return nw.lit(1) if column is None else nw.col(column)
+    def within(self) -> Iterator[nw.Expr]:
+        """Yield the aggregates over the rows of one unit of the register."""
+        if self.has_value:
+            yield WITHIN[self.sentence.take](nw.col(self.name))
+        if self.has_counts:
+            yield nw.col(self.name).count().alias(self.values)
+        if self.basis is None:
+            yield nw.col(self.rows).count()
+            if self.can_be_late:
+                yield nw.col(self.late).count()
 
-    def _late(self) -> nw.Expr:
-        """Tell which rows say something that becomes known only after the reference date."""
-        if not isinstance(self.sentence, Indicator):
-            return nw.lit(value=False)
-        register = self.sources.registers[self.sentence.register_]
-        names = [condition.name for condition in self.sentence.conditions]
-        if self.sentence.column is not None:
-            names.append(self.sentence.column)
-        late = nw.lit(value=False)
-        for name in names:
-            late = late | known_later(register, name, self.reference)
-        return late
+    def across(self) -> Iterator[nw.Expr]:
+        """Yield the aggregates over the related units of one unit."""
+        if self.value == self.name:
+            yield self._combined(self._of_relative()).alias(self.name)
+        if self.has_counts:
+            yield _sum(nw.col(self.values))
+        if self.combines and self.sentence.take in SINGLE:
+            yield nw.col(self.rows).max().alias(self.most)
+        if self.basis is None:
+            yield _sum(nw.col(self.rows))
+            if self.can_be_late:
+                yield _sum(nw.col(self.late))
+
+    @property
+    def _used(self) -> list[str]:
+        """The columns that it takes or asks of, as far as they may be late."""
+        names = [name for condition in self.sentence.conditions for name in names_in(condition)]
+        if self.column is not None:
+            names.append(self.column)
+        return [name for name in dict.fromkeys(names) if can_be_late(self.register, name)]
+
+    @property
+    def _seen(self) -> Rows:
+        """The columns as they were told on the reference date; an outcome has no such day."""
+        if isinstance(self.sentence, Outcome):
+            return Rows(self.sources, self.register, nw.col)
+        return Rows(self.sources, self.register, self._told)
+
+    def _told(self, name: str) -> nw.Expr:
+        return told(self.register, name, self.reference)
+
+    def _is_late(self, name: str) -> nw.Expr:
+        return known_later(self.register, name, self.reference)
+
+    def _value(self) -> nw.Expr:
+        """Return the value of each row."""
+        if self.column is None or isinstance(self.sentence, Outcome):
+            return day_so_far(self.register, self.sentence.date, self.reference)
+        values = self._told(self.column)
+        if self.sentence.take == "age":
+            # Who is born after that day has no age on it.
+            return nw.when(values <= moment(self.name, self.sentence, self.reference)).then(values)
+        if self.sentence.recode is None:
+            return values
+        column = self.register.column(self.column)
+        return recoded(self.sources, column, values, self.sentence.recode)
+
+    def _of_relative(self) -> nw.Expr:
+        """Return what one related unit adds: nothing where it has no record, unless unknown."""
+        if not self.has_value:
+            return nw.col(self.rows).fill_null(0)
+        value = nw.col(self.name)
+        if self.has_counts:
+            value = nw.when(nw.col(self.values) > 0).then(value)
+        if self.sentence.take not in ADDED:
+            return value
+        return nw.when(nw.col(self.rows) > 0).then(value).otherwise(0)
+
+    def _combined(self, values: nw.Expr) -> nw.Expr:
+        across = self.sentence.across if isinstance(self.sentence, Taken) else None
+        if across is not None and self.sentence.take == "age":
+            return ACROSS_AGES[across](values)
+        return ACROSS[across or self.sentence.take](values)

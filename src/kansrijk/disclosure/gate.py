@@ -16,16 +16,12 @@ from kansrijk.disclosure.checks import Check, failing, joined
 from kansrijk.disclosure.policy import Policy
 from kansrijk.disclosure.protect import Protector, counts_of
 from kansrijk.disclosure.release import Refusal, Release, sealed
-from kansrijk.disclosure.rules import RULES, WHOLE, Rule
+from kansrijk.disclosure.rules import NO_RULE, RULES, WHOLE, Rule
 from kansrijk.disclosure.suppression import hide, union
 from kansrijk.disclosure.walk import BareNumberError, Raw, UnknownTypeError, figures, rebuilt
 from kansrijk.findings import Count, Finding, Setting, Share, Status
 from kansrijk.study import Text
 
-NO_RULE = Text(
-    nl="Voor dit soort resultaat is er nog geen regel; daarom blijft het binnen.",
-    en="There is no rule for this kind of result yet; therefore it stays inside.",
-)
 BARE_NUMBER = Text(
     nl="Het resultaat bevat een getal dat niet zegt wat het telt.",
     en="The result holds a number that does not say what it counts.",
@@ -131,10 +127,11 @@ class Gate:
             return _refused(finding, UNKNOWN_TYPE)
         if finding.status is Status.REFUSED:
             return _examine_refused(finding, found)
-        if type(finding) in RULES:
-            return self._test(finding, found, RULES[type(finding)])
+        rule = RULES.get(type(finding), NO_RULE)
+        if rule.stays is None:
+            return self._test(finding, found, rule)
         if self.policy.releases:
-            return _refused(finding, NO_RULE)
+            return _refused(finding, rule.stays)
         return Examined(finding, WHOLE, found)
 
     def settle(self, kept: list[Examined]) -> tuple[list[Examined], Protector]:

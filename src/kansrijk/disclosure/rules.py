@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kansrijk.assess import ChecksFinding, CodebookFinding, CoverageFinding
 from kansrijk.disclosure.checks import Terms
 from kansrijk.disclosure.policy import Policy
 from kansrijk.findings import Finding
-from kansrijk.profiles import Asked, OutcomeFinding, PopulationFinding, ProfilesFinding
+from kansrijk.profiles import (
+    Asked,
+    OutcomeFinding,
+    PopulationFinding,
+    ProfilesFinding,
+    SensitiveFinding,
+)
+from kansrijk.study import Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,11 +32,14 @@ class Rule:
         Counts that may be told when they are zero.
     spreads
         Shares that tell how people spread over groups, not how many of a group have the outcome.
+    stays
+        Why findings of this kind never leave, where they do not.
     """
 
     may_mask: Mapping[str, str] = field(default_factory=dict[str, str])
     zeros: Mapping[str, str] = field(default_factory=dict[str, str])
     spreads: Mapping[str, str] = field(default_factory=dict[str, str])
+    stays: Text | None = None
 
     def terms(self, path: str, policy: Policy, sensitive: tuple[str, ...]) -> Terms:
         """Return what the figure on this path is tested under."""
@@ -40,8 +51,15 @@ class Rule:
         )
 
 
-# Everything must pass. It is also the rule for an unknown kind where nothing leaves.
+# Everything must pass. It is also the rule for what stays inside, where nothing leaves.
 WHOLE = Rule()
+
+NO_RULE = Rule(
+    stays=Text(
+        nl="Voor dit soort resultaat is er nog geen regel; daarom blijft het binnen.",
+        en="There is no rule for this kind of result yet; therefore it stays inside.",
+    )
+)
 
 LEDGER = Rule(
     may_mask={
@@ -50,6 +68,18 @@ LEDGER = Rule(
         "steps.left": "a running total goes with what a later step dropped",
     },
     zeros={"steps.dropped": "that a rule of the study removed nobody tells of nobody"},
+)
+
+OUTCOME = Rule(
+    may_mask={"with_left": "the rate of those who were followed to the end can be read without it"}
+)
+
+# They describe the rows themselves, group by group, in counts that are no sums of the run's atoms.
+INSIDE = Rule(
+    stays=Text(
+        nl="Het codeboek en de koppelingen beschrijven het cohort zelf; zij blijven binnen.",
+        en="The codebook and the match rates describe the cohort itself; they stay inside.",
+    )
 )
 
 # A tree is one linked table: parents are sums of children, so a node that is masked can be solved
@@ -64,6 +94,12 @@ TREE = Rule(
 RULES: Mapping[type[Finding], Rule] = {
     Asked: WHOLE,
     PopulationFinding: LEDGER,
-    OutcomeFinding: WHOLE,
+    OutcomeFinding: OUTCOME,
     ProfilesFinding: TREE,
+    # Two figures of a model, and names.
+    SensitiveFinding: WHOLE,
+    # Words only.
+    ChecksFinding: WHOLE,
+    CoverageFinding: INSIDE,
+    CodebookFinding: INSIDE,
 }

@@ -13,6 +13,7 @@ from kansrijk.profiles.records import (
     PopulationFinding,
     Profile,
     ProfilesFinding,
+    SensitiveFinding,
     Source,
     Step,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "Profile",
     "ProfilesFinding",
     "Rule",
+    "SensitiveFinding",
     "Source",
     "Step",
     "analyse",

@@ -10,9 +10,10 @@ from kansrijk.errors import DataError, Problem
 from kansrijk.findings import Count, Finding
 from kansrijk.profiles.asked import asked
 from kansrijk.profiles.describe import describe
-from kansrijk.profiles.growing import grow
+from kansrijk.profiles.growing import Grown, grow
 from kansrijk.profiles.people import areas, dropped_atoms, outcome, population, population_cell
 from kansrijk.profiles.records import Source
+from kansrijk.profiles.sensitive import sensitive
 from kansrijk.profiles.variables import Variables
 from kansrijk.study import Study
 
@@ -58,17 +59,25 @@ def analyse(
     refuse_hopeless(study, cohort)
     everyone = population_cell(cohort.ledger)
     variables = Variables(cohort, study.predictors, floor=floor)
-    grown = grow(study, cohort, variables, everyone, floor=floor, threads=threads)
+
+    def grow_with(variables: Variables) -> Grown:
+        return grow(study, cohort, variables, everyone, floor=floor, threads=threads)
+
+    grown = grow_with(variables)
     profiles = describe(grown, variables, study.question.analyses.profiles)
+    told = sensitive(
+        study, variables, grown, lambda names: grow_with(Variables(cohort, names, floor=floor))
+    )
     return Findings(
         findings=(
             asked(study, cohort, sources),
             population(study, cohort),
             outcome(study, cohort),
             profiles,
+            *([told] if told else []),
             *areas(study, cohort, grown, profiles),
         ),
-        atoms=(*dropped_atoms(cohort.ledger), *grown.tallies.atoms),
+        atoms=(*dropped_atoms(cohort), *grown.tallies.atoms),
     )
 
 
@@ -80,9 +89,9 @@ def refuse_hopeless(study: Study, cohort: Cohort) -> None:
     DataError
         The population is empty, or too few or too many of it had the outcome.
     """
-    population = study.question.population
     if not len(cohort):
-        message = f"nobody is in the population on {population.reference_date}"
+        days = ", ".join(day.isoformat() for day in study.reference_dates)
+        message = f"nobody is in the population on {days}"
         todo = "check the reference date, `from` and `where`; `kansrijk check` shows who fell out"
         raise DataError(Problem("study.toml", "population", message, todo=todo))
     name, cases = study.question.analyses.profiles.outcome, int(cohort.outcome.sum())

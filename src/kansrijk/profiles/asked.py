@@ -18,25 +18,27 @@ def asked(study: Study, cohort: Cohort, sources: Iterable[Source]) -> Asked:
         status=Status.OK,
         title=question.study.title,
         population=question.population.label,
-        reference_date=study.reference_date.isoformat(),
+        reference_dates=tuple(day.isoformat() for day in study.reference_dates),
         outcome=outcome.label,
         outcome_kind=outcome.kind,
-        until=None if span is None else span.beyond(study.reference_date).isoformat(),
-        variables=tuple(_variable(cohort, name) for name in study.predictors),
+        until=None if span is None else span.beyond(study.reference_dates[-1]).isoformat(),
+        variables=tuple(_variable(study, cohort, name) for name in study.predictors),
         settings=tuple(_settings(question.analyses.profiles, question.study.seed)),
         sources=tuple(sources),
         study_digest=study.digest,
     )
 
 
-def _variable(cohort: Cohort, name: str) -> AskedVariable:
-    variable = cohort.columns[name].variable
+def _variable(study: Study, cohort: Cohort, name: str) -> AskedVariable:
+    variable, indicator = cohort.columns[name].variable, study.indicators[name]
     return AskedVariable(
         name=name,
         label=variable.label,
         group=variable.group or "",
         form=variable.form,
         registers=variable.registers,
+        sensitive=indicator.sensitive,
+        justification=indicator.justification,
     )
 
 

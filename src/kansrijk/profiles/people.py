@@ -16,8 +16,11 @@ from kansrijk.profiles.records import (
     ProfilesFinding,
     Step,
 )
-from kansrijk.profiles.tallies import YES, Counter
+from kansrijk.profiles.tallies import NO, YES, Counter
 from kansrijk.study import Study
+
+# Two rates that differ by more than 0.1 percentage point are both told.
+TOLD_FROM = 0.001
 
 
 def past(steps: int) -> Cell:
@@ -30,9 +33,22 @@ def population_cell(ledger: Ledger) -> Cell:
     return past(len(ledger.steps))
 
 
-def dropped_atoms(ledger: Ledger) -> list[Count]:
-    """Return those who fell out, step by step."""
-    return [_count(_dropped(place), step.dropped) for place, step in enumerate(ledger.steps)]
+def dropped_atoms(cohort: Cohort) -> list[Count]:
+    """Return those who fell out, step by step; who left before the end, by outcome too."""
+    atoms = [
+        _count(_dropped(place), step.dropped) for place, step in enumerate(cohort.ledger.steps)
+    ]
+    if cohort.left is None:
+        return atoms
+    *before, last = atoms
+    return [*before, *_by_outcome(last.cell, *cohort.left)]
+
+
+def _by_outcome(cell: Cell, everyone: Tally, cases: Tally) -> tuple[Count, Count]:
+    """Part those who left by outcome; the persons without it are at least those not among cases."""
+    n = everyone.n - cases.n
+    others = Tally(n, max(everyone.persons - cases.persons, min(n, 1)))
+    return _count(cell.and_(outcome=YES), cases), _count(cell.and_(outcome=NO), others)
 
 
 def population(study: Study, cohort: Cohort) -> PopulationFinding:
@@ -60,13 +76,32 @@ def outcome(study: Study, cohort: Cohort) -> OutcomeFinding:
     everyone = _everyone(cohort)
     cell = everyone.cell.and_(outcome=YES)
     cases = Counter(cohort, None).count(cell, cohort.outcome)
+    rate = Share(cases, everyone)
+    with_left = _with_left(cohort, cases)
     return OutcomeFinding(
         status=Status.OK,
         label=study.outcome.label,
         n=everyone,
         cases=cases,
-        rate=Share(cases, everyone),
+        rate=rate,
+        with_left=with_left if with_left and _differ(rate, with_left) else None,
     )
+
+
+def _with_left(cohort: Cohort, cases: Count) -> Share | None:
+    """Return the rate of all who got past the last step but one: those who left are among them."""
+    if cohort.left is None:
+        return None
+    cell = past(len(cohort.ledger.steps) - 1)
+    everyone = [cohort.ledger.start, *(step.left for step in cohort.ledger.steps)][-2]
+    of_left = cohort.left[1]
+    persons = max(cases.persons, of_left.persons)
+    of = Count(cell.and_(outcome=YES), cases.n + of_left.n, persons)
+    return Share(of, _count(cell, everyone))
+
+
+def _differ(rate: Share, other: Share) -> bool:
+    return abs(rate.value - other.value) > TOLD_FROM
 
 
 def areas(study: Study, cohort: Cohort, grown: Grown, found: ProfilesFinding) -> list[AreasFinding]:

@@ -10,31 +10,41 @@ from typing import Literal
 
 from kansrijk.findings import Finding, Number, Protected, Setting, Share
 from kansrijk.profiles.rules import Named, Rule
-from kansrijk.study import Text
+from kansrijk.study import Sensitive, Text
 
 Band = Literal["high", "low", "middle"]
-Form = Literal["number", "ordered", "nominal"]
+Form = Literal["number", "ordered", "nominal", "date"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A file that was read: its register, holder, name and content hash (SHA-256)."""
+    """A file that was read: its register, holder, name and content hash (SHA-256).
+
+    `size` is in bytes; of a table of a database it is its rows. Year, month and version are those
+    of the name, where it has them.
+    """
 
     register: str
     holder: str
     file: str
     digest: str
+    size: Setting
+    year: str | None = None
+    month: str | None = None
+    version: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class AskedVariable:
-    """A variable that the tree could use."""
+    """A variable that the tree could use; a sensitive one with what justifies that."""
 
     name: str
     label: Text
     group: str
     form: Form
     registers: tuple[str, ...]
+    sensitive: Sensitive | None = None
+    justification: Text | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +57,14 @@ class AskedSetting:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked(Finding):
-    """What was asked: the question, its settings, and what it was asked of."""
+    """What was asked: the question, its settings, and what it was asked of.
+
+    `until` is the last day of the outcome's window after the last reference date.
+    """
 
     title: Text
     population: Text
-    reference_date: str
+    reference_dates: tuple[str, ...]
     outcome: Text
     outcome_kind: Literal["need", "use", "registration", "sanction"]
     until: str | None
@@ -82,12 +95,17 @@ class PopulationFinding(Finding):
 
 @dataclass(frozen=True, kw_only=True)
 class OutcomeFinding(Finding):
-    """How many of the cohort had the outcome."""
+    """How many of the cohort had the outcome.
+
+    `with_left` is the rate when those who left before the window ended are counted too; None where
+    nobody is left out so, or it makes a difference of at most 0.1 percentage point.
+    """
 
     label: Text
     n: Number
     cases: Number
     rate: Number
+    with_left: Number | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +162,22 @@ class ProfilesFinding(Finding):
         """Return the profile's rate as a multiple of the overall rate, None where one is masked."""
         rate, overall = _value(profile.rate), _value(self.overall)
         return None if rate is None or not overall else rate / overall
+
+
+@dataclass(frozen=True, kw_only=True)
+class SensitiveFinding(Finding):
+    """What sensitive variables do for the tree.
+
+    `used` are those that it asks for, `unused` those that it might have asked for. `with_them` and
+    `without` say how well the groups of the tree, and of one grown without such variables, tell
+    cases from others: the chance that of a case and another one the case is in the group that the
+    growing data put higher, counting half where they are in the same. 0.5 is what a coin does.
+    """
+
+    used: tuple[Named, ...]
+    unused: tuple[Named, ...]
+    with_them: Number
+    without: Number
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,7 +70,7 @@ class Variables:
 
     def _column(self, column: Column) -> TreeColumn:
         variable, values = column.variable, column.values
-        if variable.form == "number":
+        if variable.form in ("number", "date"):
             missing = column.missing if values.dtype.kind == "i" else None
             values = values if missing is not None else np.where(column.missing, np.nan, values)
             return TreeColumn(variable.name, values, "number", grid=variable.grid, missing=missing)

@@ -1,26 +1,34 @@
 """The source tables: opened lazily, checked, and turned into integers."""
 
-from kansrijk.registers.check import FEW, about
-from kansrijk.registers.columns import EPOCH, days
+from kansrijk.registers.check_texts import CHECK_TEXTS, CheckText
+from kansrijk.registers.dates import EPOCH, days
 from kansrijk.registers.engine import Engine, Frame, fetch, fetch_row
 from kansrijk.registers.files import SourceFile
+from kansrijk.registers.found import FEW, Extent, Found, about, refuse_errors
 from kansrijk.registers.keys import ID, part_names
-from kansrijk.registers.open import KNOWN, TO, Registers, open_registers
+from kansrijk.registers.open import TO, Registers, empty_registers, open_registers
+from kansrijk.registers.read import KNOWN
 
 __all__ = [
+    "CHECK_TEXTS",
     "EPOCH",
     "FEW",
     "ID",
     "KNOWN",
     "TO",
+    "CheckText",
     "Engine",
+    "Extent",
+    "Found",
     "Frame",
     "Registers",
     "SourceFile",
     "about",
     "days",
+    "empty_registers",
     "fetch",
     "fetch_row",
     "open_registers",
     "part_names",
+    "refuse_errors",
 ]

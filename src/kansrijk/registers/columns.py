@@ -1,34 +1,35 @@
 """Turn source columns into integers: numbers scaled, codes as places of levels, dates as days.
 
-Integers behave alike on every engine, and their sums do not depend on the order of rows. A column
-goes through three steps, each a small expression on the step before, so that nothing is computed
-twice:
+Integers behave alike on every engine, and their sums do not depend on the order of rows. Texts, and
+codes without a list, stay texts. A column goes through three steps, each a small expression on the
+step before, so that nothing is computed twice:
 
-1. `clean`: blanks and sentinels become null, dates become ``yyyymmdd``;
+1. `clean`: blanks and sentinels become null; `join` makes one of parts;
 2. `read`: what stands there becomes an integer, or is marked as unreadable;
 3. `finish`: dates become days since 1 January 1970.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import narwhals as nw
 
-from kansrijk.study import CodeList, Column
+from kansrijk.registers.dates import civil_days, compact, days, exists
+from kansrijk.study import CodeList, Column, Register
 
-EPOCH = date(1970, 1, 1)
 WHOLE = r"^[+-]?\d{1,18}$"
-DECIMAL = r"^[+-]?\d{1,15}(\.\d*)?$"
-LONG, SHORT = r"(0[13578]|1[02])(0[1-9]|[12]\d|3[01])", r"(0[469]|11)(0[1-9]|[12]\d|30)"
-DAY = rf"^\d{{4}}({LONG}|{SHORT}|02(0[1-9]|[12]\d))$"
-LEAP_DAY = 229
+DECIMAL = {".": r"^[+-]?\d{1,15}(\.\d*)?$", ",": r"^[+-]?\d{1,15}(,\d*)?$"}
+DAY = r"^(\d{8}|\d{4}-\d\d-\d\d)$"
 # Beyond this a double does not hold every whole number.
 MOST = 2.0**53
+# Between the parts of a text: the character that is made to separate, which no table holds.
+SEPARATOR = "\x1f"
 
 Schema = Mapping[str, nw.dtypes.DType]
+Codes = Mapping[str, CodeList]
 
 # What a number of days counts from is a date like any other.
 PLAIN_DATE = Column(type="date")
@@ -41,7 +42,7 @@ class Reading:
     Parameters
     ----------
     value
-        An integer, null where missing.
+        An integer or a text, null where missing.
     readable
         False where something stands there that the declaration does not allow.
     """
@@ -50,57 +51,105 @@ class Reading:
     readable: nw.Expr
 
 
-def days(day: date) -> int:
-    """Return a date as days since 1 January 1970."""
-    return (day - EPOCH).days
+def columns_of(register: Register) -> tuple[str, ...]:
+    """Return the names of the columns that are read: declared ones, and those that date a row."""
+    return tuple(dict.fromkeys((*register.columns, *register.date_columns)))
 
 
 def fits(column: Column, dtype: nw.dtypes.DType) -> bool:
     """Tell whether a source column of this type can be what is declared."""
-    if isinstance(dtype, nw.String) or column.type == "code":
-        return True
-    if column.type == "date" and column.days_since is None:
-        return isinstance(dtype, nw.Date | nw.Datetime)
+    if isinstance(dtype, nw.String) or column.type in ("code", "text"):
+        return not dtype.is_nested()
+    if isinstance(column.source, tuple):
+        return dtype.is_integer()
+    if _is_date(column):
+        return isinstance(dtype, nw.Date | nw.Datetime) or dtype.is_integer()
     return dtype.is_numeric()
 
 
-def clean(column: Column, source: str, schema: Schema) -> nw.Expr:
+def _is_date(column: Column) -> bool:
+    return column.type == "date" and column.days_since is None
+
+
+# ------------------------------------------------------------------ clean
+
+
+def clean(column: Column, source: str, dtype: nw.dtypes.DType) -> nw.Expr:
     """Return a source column with blanks and sentinels as null, and dates as ``yyyymmdd``."""
-    dtype, values = schema[source], nw.col(source)
-    if column.type == "code" and not isinstance(dtype, nw.String):
-        dtype, values = nw.String(), values.cast(nw.String())
+    values = nw.col(source)
+    if isinstance(dtype, nw.Date | nw.Datetime):
+        return _compact(values)
+    if column.type in ("code", "text") or isinstance(column.source, tuple):
+        dtype, values = nw.String(), as_text(source, dtype)
     if isinstance(dtype, nw.String):
-        values = values.str.strip_chars()
-        values = nw.when(~values.is_in(["", *column.unknown])).then(values)
-    elif dtype.is_numeric() and (
-        unknown := [float(one) for one in column.unknown if _is_number(one)]
-    ):
-        values = nw.when(~values.is_in(unknown)).then(values)
-    is_date = column.type == "date" and column.days_since is None
-    return _compact(values, dtype) if is_date else values
+        return known(stripped(values), column.unknown)
+    unknown = _numbers(column.unknown)
+    return nw.when(~values.is_in(unknown)).then(values) if unknown else values
+
+
+def join(column: Column, parts: Sequence[str]) -> nw.Expr:
+    """Return the cleaned parts of a column as one text; null where one is missing."""
+    if column.is_text:
+        return nw.concat_str([nw.col(part) for part in parts], separator=SEPARATOR)
+    year, *others = (nw.col(part) for part in parts)
+    two = [_two_digits(other) for other in others]
+    return nw.concat_str([year, *two], separator="-")
+
+
+def _two_digits(text: nw.Expr) -> nw.Expr:
+    padded = nw.concat_str([nw.lit("0"), text])
+    return nw.when(text.str.len_chars() == 1).then(padded).otherwise(text)
 
 
 def origin(column: Column, schema: Schema) -> nw.Expr | None:
-    """Return the source column that a number of days counts from, as ``yyyymmdd``."""
+    """Return the source column that a number of days counts from."""
     if not isinstance(column.days_since, str):
         return None
-    return _compact(nw.col(column.days_since), schema[column.days_since])
+    return clean(PLAIN_DATE, column.days_since, schema[column.days_since])
 
 
-def _compact(values: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
-    """Return dates as ``yyyymmdd``: text where they come as text, else integers."""
+def as_text(source: str, dtype: nw.dtypes.DType) -> nw.Expr:
+    """Return a column as text; a whole number without the point that doubles have."""
+    values = nw.col(source)
     if isinstance(dtype, nw.String):
-        return values.str.replace_all("-", "", literal=True)
-    if not isinstance(dtype, nw.Date | nw.Datetime):
         return values
+    text = values.cast(nw.String())
+    return text.str.replace_all(r"\.0$", "") if dtype.is_float() else text
+
+
+def stripped(values: nw.Expr) -> nw.Expr:
+    """Return texts without blanks around them; few have any, and to look for them is quicker."""
+    return nw.when(values.str.contains(r"^\s|\s$")).then(values.str.strip_chars()).otherwise(values)
+
+
+def known(values: nw.Expr, unknown: Sequence[str] = ()) -> nw.Expr:
+    """Return texts with blank and unknown ones as null."""
+    return nw.when(~values.is_in(["", *unknown])).then(values)
+
+
+def _numbers(texts: Sequence[str]) -> list[float]:
+    """Return those of the texts that are numbers, with a point or a comma."""
+    numbers: list[float] = []
+    for text in texts:
+        try:
+            numbers.append(float(text.replace(",", ".")))
+        except ValueError:
+            continue
+    return numbers
+
+
+def _compact(values: nw.Expr) -> nw.Expr:
     year, month, day = values.dt.year(), values.dt.month(), values.dt.day()
-    return year.cast(nw.Int64()) * 10000 + month.cast(nw.Int64()) * 100 + day.cast(nw.Int64())
+    return compact(year.cast(nw.Int64()), month.cast(nw.Int64()), day.cast(nw.Int64()))
+
+
+# ------------------------------------------------------------------ read
 
 
 def read(
-    column: Column, name: str, dtype: nw.dtypes.DType, codes: Mapping[str, CodeList]
+    column: Column, name: str, dtype: nw.dtypes.DType, codes: Codes, decimal: str = "."
 ) -> Reading:
-    """Return how a cleaned column becomes integers.
+    """Return how a cleaned column becomes integers, or stays text.
 
     Parameters
     ----------
@@ -112,14 +161,42 @@ def read(
         Its type.
     codes
         The code lists of the study.
+    decimal
+        The sign before the decimals of a number that comes as text.
     """
     values = nw.col(name)
+    if column.is_text:
+        return Reading(values, nw.lit(value=True))
     if column.codes is not None:
-        index = codes[column.codes].index
-        value = values.replace_strict(index, default=None, return_dtype=nw.Int64())
-        return Reading(value, values.is_null() | ~value.is_null())
+        return _read_code(codes[column.codes], values)
+    if _is_date(column):
+        return _read_date(values, dtype)
     if isinstance(dtype, nw.String):
-        return _read_text(column, values)
+        return _read_text(column, values, decimal)
+    return _read_number(column, values, dtype)
+
+
+def _read_code(codes: CodeList, values: nw.Expr) -> Reading:
+    rest = nw.lit(codes.rest, nw.Int64())
+    value = rest
+    if codes.index:
+        value = values.replace_strict(codes.index, default=rest, return_dtype=nw.Int64())
+    value = nw.when(~values.is_null()).then(value)
+    return Reading(value, values.is_null() | ~value.is_null())
+
+
+def _read_date(values: nw.Expr, dtype: nw.dtypes.DType) -> Reading:
+    """Read a date as ``yyyymmdd``, whole or with dashes."""
+    readable = nw.lit(value=True)
+    if isinstance(dtype, nw.String):
+        readable = values.is_null() | values.str.contains(DAY)
+        values = nw.when(readable).then(values).str.replace_all("-", "", literal=True)
+    value = values.cast(nw.Int64())
+    readable = readable & (value.is_null() | exists(value))
+    return Reading(nw.when(readable).then(value), readable)
+
+
+def _read_number(column: Column, values: nw.Expr, dtype: nw.dtypes.DType) -> Reading:
     if dtype.is_integer() and not column.decimals:
         return Reading(values.cast(nw.Int64()), nw.lit(value=True))
     return _read_double(column, values.cast(nw.Float64()))
@@ -135,34 +212,27 @@ def _read_double(column: Column, values: nw.Expr) -> Reading:
     return Reading(value, values.is_null() | held.fill_null(value=False))
 
 
-def _read_text(column: Column, values: nw.Expr) -> Reading:
-    pattern = DECIMAL if column.decimals else WHOLE
-    if column.type == "date" and column.days_since is None:
-        pattern = DAY
-    readable = values.is_null() | values.str.contains(pattern)
-    values = nw.when(readable).then(values)
+def _read_text(column: Column, values: nw.Expr, decimal: str) -> Reading:
     if column.decimals:
-        reading = _read_double(column, values.cast(nw.Float64()))
-        return Reading(reading.value, readable & reading.readable)
-    value = values.cast(nw.Int64())
-    if pattern == DAY:
-        readable = readable & (value.is_null() | _is_in_its_year(value))
-    return Reading(value, readable)
+        return _read_amount(column, values, decimal)
+    readable = values.is_null() | values.str.contains(WHOLE)
+    return Reading(nw.when(readable).then(values).cast(nw.Int64()), readable)
 
 
-def _is_in_its_year(compact: nw.Expr) -> nw.Expr:
-    """Tell whether a date exists: the leap day only in leap years."""
-    year = compact // 10000
-    leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
-    return (compact % 10000 != LEAP_DAY) | leap
+def _read_amount(column: Column, values: nw.Expr, decimal: str) -> Reading:
+    readable = values.is_null() | values.str.contains(DECIMAL[decimal])
+    values = nw.when(readable).then(values)
+    if decimal != ".":
+        values = values.str.replace_all(decimal, ".", literal=True)
+    doubles = values.cast(nw.Float64())
+    if unknown := _numbers(column.unknown):
+        # As texts they were compared before; this is the same number written otherwise.
+        doubles = nw.when(~doubles.is_in(unknown)).then(doubles)
+    reading = _read_double(column, doubles)
+    return Reading(reading.value, readable & reading.readable)
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+# ------------------------------------------------------------------ finish
 
 
 def finish(column: Column, name: str, origin: str) -> nw.Expr:
@@ -184,17 +254,3 @@ def finish(column: Column, name: str, origin: str) -> nw.Expr:
     if isinstance(column.days_since, date):
         return nw.col(name) + days(column.days_since)
     return nw.col(name) + civil_days(nw.col(origin))
-
-
-def civil_days(compact: nw.Expr) -> nw.Expr:
-    """Return a date ``yyyymmdd`` of the Gregorian calendar as days since 1 January 1970.
-
-    Engines differ in how they subtract dates; integers they all handle alike. Years start in March,
-    so that the leap day comes last. Source: E. G. Richards in the Explanatory Supplement to the
-    Astronomical Almanac (3rd ed.), section 15.11.
-    """
-    year, month, day = compact // 10000, compact // 100 % 100, compact % 100
-    before_march = nw.when(month < 3).then(1).otherwise(0)
-    year, month = year - before_march, month + 12 * before_march - 3
-    leap_days = year // 4 - year // 100 + year // 400
-    return 365 * year + leap_days + (153 * month + 2) // 5 + day - 719469

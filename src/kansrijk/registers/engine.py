@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,13 +14,23 @@ import duckdb
 import narwhals as nw
 import pyarrow as pa
 
-from kansrijk.errors import DataError, Problem
 from kansrijk.registers.header import first_line, separator
 
 Frame = nw.LazyFrame[Any]
 
 TEXT = (".csv", ".csv.gz")
-READABLE = (*TEXT, ".parquet")
+PARQUET = ".parquet"
+SAV = ".sav"
+READABLE = (*TEXT, PARQUET, SAV)
+# Files with tables inside.
+DATABASES = (".duckdb", ".ddb", ".db")
+
+TABLES = """
+    SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = ?
+    UNION ALL
+    SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = ? AND NOT internal
+"""
+BATCH = 100_000
 
 
 class Engine:
@@ -32,6 +44,7 @@ class Engine:
 
     def __init__(self, threads: int | None = None) -> None:
         self._spill = tempfile.TemporaryDirectory(prefix="kansrijk-")
+        self._files: dict[Path, str] = {}
         # What does not fit into memory stays out of the working folder; nothing is ever installed.
         self._connection = duckdb.connect(
             config={
@@ -57,35 +70,19 @@ class Engine:
         self._connection.close()
         self._spill.cleanup()
 
-    def scan(self, path: Path, *, register: str) -> Frame:
-        """Open a file lazily; text files come as text, so that nothing is guessed.
+    @property
+    def folder(self) -> Path:
+        """A folder for what is converted, for the time of the run."""
+        return Path(self._spill.name, "converted")
 
-        Raises
-        ------
-        DataError
-            The file is of another kind, or cannot be read.
-        """
-        try:
-            if path.name.lower().endswith(TEXT):
-                return self._scan_text(path, register)
-            if path.name.lower().endswith(".parquet"):
-                return lazy(self._connection.read_parquet(_literal(path)))
-        except (duckdb.Error, OSError, EOFError) as error:
-            raise unreadable(path, register, error) from None
-        raise DataError(
-            Problem(path.name, register, "this kind of file is not read", None, READABLE)
-        )
-
-    def _scan_text(self, path: Path, register: str) -> Frame:
-        line = first_line(path)
-        if not line:
-            raise DataError(Problem(path.name, register, "this file is empty"))
+    def text(self, path: Path) -> Frame:
+        """Open a text file lazily, in UTF-8; all its columns come as text: nothing is guessed."""
         # All is told, so that a damaged file is refused instead of guessed at.
         relation = self._connection.read_csv(
             _literal(path),
             all_varchar=True,
             header=True,
-            sep=separator(line),
+            sep=separator(first_line(path)),
             quotechar='"',
             escapechar='"',
             comment="",
@@ -94,14 +91,73 @@ class Engine:
         )
         return lazy(relation)
 
+    def parquet(self, paths: Sequence[Path]) -> Frame:
+        """Open Parquet files lazily, as one table; types that differ become the wider one."""
+        literals = [_literal(path) for path in paths]
+        return lazy(self._connection.read_parquet(literals, union_by_name=len(paths) > 1))
+
+    def table(self, path: Path, name: str) -> Frame:
+        """Open a table of a DuckDB file lazily; the file stays as it is."""
+        database = self._attached(path)
+        return lazy(self._connection.sql(f"FROM {database}.{_quoted(*name.split('.', 1))}"))
+
+    def tables(self, path: Path) -> list[str]:
+        """Return the names of the tables and views in a DuckDB file."""
+        database = self._attached(path).strip('"')
+        found = self._connection.execute(TABLES, [database, database]).fetchall()
+        return sorted(name if schema == "main" else f"{schema}.{name}" for schema, name in found)
+
+    def _attached(self, path: Path) -> str:
+        """Return the name, in quotes, under which a DuckDB file is attached, once and read-only."""
+        if path not in self._files:
+            name, where = f'"_file_{len(self._files)}"', str(path).replace("'", "''")
+            self._connection.execute(f"ATTACH '{where}' AS {name} (TYPE duckdb, READ_ONLY)")
+            self._files[path] = name
+        return self._files[path]
+
     def keep(self, frame: Frame, name: str) -> Frame:
-        """Compute a frame once, and return it as a table of the engine."""
-        frame.to_native().create(name)
-        return lazy(self._connection.table(name))
+        """Compute a frame once, and return it as a table of the engine; one of its name goes."""
+        # In quotes a dot is no more than a letter of the name.
+        quoted = _quoted(name)
+        self._connection.execute(f"DROP TABLE IF EXISTS {quoted}")
+        frame.to_native().create(quoted)
+        return lazy(self._connection.table(quoted))
+
+    def hold(self, rows: pa.Table | pa.RecordBatchReader, name: str) -> Frame:
+        """Return rows from elsewhere as a table of the engine."""
+        return self.keep(lazy(self._connection.from_arrow(rows)), name)
+
+    def first(self, frame: Frame, rows: int) -> pa.Table:
+        """Return the first rows of a frame, in the order in which they lie in its files."""
+        self._connection.execute("SET preserve_insertion_order = true")
+        try:
+            return fetch(frame.head(rows))
+        finally:
+            self._connection.execute("SET preserve_insertion_order = false")
+
+    def digest(self, name: str) -> str:
+        """Return SHA-256 of a table of the engine, whatever the order of its rows.
+
+        It is taken over the columns, and over the sorted SHA-256 of the rows: of each value the
+        length and the text.
+        """
+        table = self._connection.table(_quoted(name))
+        values = [f"{_quoted(column)}::VARCHAR" for column in table.columns]
+        told = ", ".join(f"coalesce(length({one}) || ':' || {one}, '-')" for one in values)
+        rows = table.project(f"sha256(concat({told})) AS digest").order("digest")
+        whole = hashlib.sha256(f"{table.columns}{[*map(str, table.types)]}".encode())
+        while batch := rows.fetchmany(BATCH):
+            whole.update("".join(row for (row,) in batch).encode())
+        return whole.hexdigest()
 
     def drop(self, name: str) -> None:
         """Forget a table."""
-        self._connection.execute(f'DROP TABLE "{name}"')
+        self._connection.execute(f"DROP TABLE {_quoted(name)}")
+
+
+def _quoted(*names: str) -> str:
+    """Return names in quotes, with dots between them."""
+    return ".".join('"' + name.replace('"', '""') + '"' for name in names)
 
 
 def _literal(path: Path) -> str:
@@ -109,11 +165,9 @@ def _literal(path: Path) -> str:
     return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
-def unreadable(path: Path, register: str, error: Exception) -> DataError:
-    """Say that a file cannot be read; what the engine says may quote a row, so it stays out."""
-    message = f"this file cannot be read ({type(error).__name__})"
-    todo = "a text file is UTF-8, with one line of names and as many fields in each row"
-    return DataError(Problem(path.name, register, message, todo=todo))
+def parquet_files(folder: Path) -> list[Path]:
+    """Return the Parquet files in a folder, by name."""
+    return sorted(path for path in folder.iterdir() if path.name.lower().endswith(PARQUET))
 
 
 def lazy(relation: duckdb.DuckDBPyRelation) -> Frame:

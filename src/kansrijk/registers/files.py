@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from kansrijk.errors import DataError, Problem
-from kansrijk.registers.engine import READABLE
-from kansrijk.study import Study
+from kansrijk.errors import DataError, Problem, shorten
+from kansrijk.registers.engine import DATABASES, READABLE, parquet_files
+from kansrijk.registers.paths import Fit, fitting, with_period
+from kansrijk.registers.years import Period, choose
+from kansrijk.study import Register, Study
 
 CHUNK = 1 << 20
+TODO = "put the file into the data folder (--data), or correct `path` in registers.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,8 @@ class SourceFile:
     size
         Its bytes; of a table of a database, its rows.
     digest
-        SHA-256 of its content.
+        SHA-256 of its content. Of a folder: of the names of its files and their contents. Of a
+        table of a database: see `kansrijk.registers.database`; before it is read, nothing.
     year, month
         What it is the file of, where its name says so.
     version
@@ -46,8 +50,10 @@ class SourceFile:
     version: int | None = None
 
 
-def find_files(study: Study, data: Path) -> dict[str, SourceFile]:
-    """Find the file of each register and hash it.
+def find_files(study: Study, data: Path) -> dict[str, tuple[SourceFile, ...]]:
+    """Find the files of each register that the study looks at, and hash them.
+
+    A table of a database is told by its name only; what it holds is known when it was read.
 
     Parameters
     ----------
@@ -59,33 +65,145 @@ def find_files(study: Study, data: Path) -> dict[str, SourceFile]:
     Raises
     ------
     DataError
-        With every file that is missing, and the names that are there.
+        With every file that is missing, and the names that are there; or that cannot be read.
     """
-    if not data.is_dir():
+    registers = study.sources.registers
+    lying = {name: one.path for name, one in registers.items() if one.path is not None}
+    if lying and not data.is_dir():
         message = "this is a file; name its folder" if data.is_file() else "there is no such folder"
         raise DataError(Problem(str(data), "--data", message))
-    registers = study.sources.registers
-    paths = {name: data / register.path for name, register in registers.items()}
-    present = sorted(path.name for path in data.iterdir() if path.name.lower().endswith(READABLE))
-    missing = [name for name, path in paths.items() if not path.is_file()]
-    if missing:
-        raise DataError(*(_missing(name, registers[name].path, present) for name in missing))
-    digests = {path: _digest(path) for path in sorted(set(paths.values()))}
+    found = {name: fitting(data, path) for name, path in lying.items()}
+    chosen = {name: _chosen(study, name, fits) for name, fits in found.items()}
+    problems = [one for name in lying for one in _problems(study, data, name, found[name])]
+    if problems:
+        raise DataError(*problems)
+    prints = _prints(chosen)
     return {
-        name: SourceFile(name, registers[name].holder, path, digests[path])
-        for name, path in paths.items()
+        name: _of_path(name, one, chosen[name], prints) if name in chosen else _of_table(name, one)
+        for name, one in registers.items()
     }
 
 
-def _missing(register: str, path: str, present: Iterable[str]) -> Problem:
-    todo = "put the file into the data folder (--data), or correct `path` in registers.toml"
-    message = "this file is not in the data folder"
-    return Problem("registers.toml", f"{register}.path", message, path, tuple(present), todo)
+def _chosen(study: Study, name: str, found: Mapping[Period, Sequence[Fit]]) -> list[Fit]:
+    """Choose the files of the years that the study looks at; of a living register the newest."""
+    if study.sources.registers[name].is_yearly:
+        return [found[period][0] for period in choose(study, name, found).read]
+    return [found[max(found)][0]] if found else []
+
+
+def _of_path(
+    name: str, register: Register, fits: Sequence[Fit], prints: Mapping[Path, tuple[int, str]]
+) -> tuple[SourceFile, ...]:
+    return tuple(
+        SourceFile(
+            register=name,
+            holder=register.holder,
+            path=fit.path,
+            size=prints[fit.path][0],
+            digest=prints[fit.path][1],
+            year=fit.year,
+            month=fit.month,
+            version=fit.version,
+        )
+        for fit in fits
+    )
+
+
+def _of_table(name: str, register: Register) -> tuple[SourceFile, ...]:
+    table = Path(register.table or "")
+    return (SourceFile(register=name, holder=register.holder, path=table, size=0, digest=""),)
+
+
+# ------------------------------------------------------------------ what is missing
+
+
+def _problems(
+    study: Study, data: Path, name: str, found: Mapping[Period, Sequence[Fit]]
+) -> Iterator[Problem]:
+    register = study.sources.registers[name]
+    if register.is_yearly:
+        yield from _missing_years(study, data, name, found)
+    elif not found:
+        message, path = "this file is not in the data folder", register.path or ""
+        yield _missing(name, message, path, _present(data, path))
+    for fit in _chosen(study, name, found):
+        yield from _of_another_kind(name, register, fit.path)
+        if len(names := [one.path.name for one in found[fit.period]]) > 1:
+            message, todo = "several files fit this name alike", "leave one of them there"
+            yield Problem("registers.toml", f"{name}.path", message, None, sorted(names), todo)
+
+
+def _missing_years(
+    study: Study, data: Path, name: str, found: Mapping[Period, Sequence[Fit]]
+) -> Iterator[Problem]:
+    """Say which years, or months, the study looks at that have no file."""
+    path, choice = study.sources.registers[name].path or "", choose(study, name, tuple(found))
+    if choice.missing:
+        years = shorten([str(period) for period in choice.missing])
+        message = f"the study looks at {years}, but these files are not in the data folder"
+        # A file of another year is not meant; one that does not fit may be misspelled.
+        fit = {one.path for fits in found.values() for one in fits}
+        path = with_period(path, choice.missing[0])
+        yield _missing(name, message, path, _present(data, path, fit))
+    elif choice.none_by or not choice.read:
+        by = f" of {min(choice.none_by)} or before" if choice.none_by and found else ""
+        yield _missing(name, f"no file{by} is in the data folder", path, _present(data, path))
+
+
+def _missing(name: str, message: str, given: str, present: Sequence[str]) -> Problem:
+    return Problem("registers.toml", f"{name}.path", message, given, present, TODO)
+
+
+def _present(data: Path, path: str, but: Collection[Path] = ()) -> list[str]:
+    """Return the names in the folder of a path that may be those of registers."""
+    inner = PurePath(path).parent
+    folder, inner = (data / inner, inner) if (data / inner).is_dir() else (data, PurePath())
+    return sorted(
+        (inner / one.name).as_posix()
+        for one in folder.iterdir()
+        if one not in but and one.name.lower().endswith((*READABLE, *DATABASES))
+    )
+
+
+def _of_another_kind(name: str, register: Register, path: Path) -> Iterator[Problem]:
+    if register.table is not None:
+        return
+    if path.is_dir() and not parquet_files(path):
+        yield Problem(path.name, name, "this folder holds no .parquet files")
+    elif path.is_file() and not path.name.lower().endswith(READABLE):
+        yield Problem(path.name, name, "this kind of file is not read", None, READABLE)
+
+
+# ------------------------------------------------------------------ what a file is
+
+
+def _prints(chosen: Mapping[str, Sequence[Fit]]) -> dict[Path, tuple[int, str]]:
+    """Return the bytes and digest of each file, however many registers it is of."""
+    prints: dict[Path, tuple[int, str]] = {}
+    problems: list[Problem] = []
+    registers = {fit.path: name for name, fits in chosen.items() for fit in fits}
+    for path, name in registers.items():
+        try:
+            prints[path] = _print(path)
+        except OSError as error:
+            message = f"this file cannot be read ({type(error).__name__})"
+            problems.append(Problem(path.name, name, message))
+    if problems:
+        raise DataError(*problems)
+    return prints
+
+
+def _print(path: Path) -> tuple[int, str]:
+    """Return the bytes of a file and the digest of its content; for a folder of its files."""
+    if path.is_file():
+        return path.stat().st_size, _digest(path)
+    digest, size = hashlib.sha256(), 0
+    for file in parquet_files(path):
+        digest.update(f"{file.name}\n{_digest(file)}\n".encode())
+        size += file.stat().st_size
+    return size, digest.hexdigest()
 
 
 def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,13 +6,16 @@ begin with an underscore are the engine's own: no declared name does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import narwhals as nw
 
+from kansrijk.registers.columns import Schema, as_text, known, stripped
 from kansrijk.registers.engine import Frame
+from kansrijk.study import Register, Study, Target
 
 ID = "_id"
+OF = "_of__"
 
 
 def part_names(width: int, prefix: str = "") -> list[str]:
@@ -20,15 +23,55 @@ def part_names(width: int, prefix: str = "") -> list[str]:
     return [f"{prefix}_key_{place}" for place in range(1, width + 1)]
 
 
-def parts(columns: Sequence[str], prefix: str = "", unknown: Sequence[str] = ()) -> list[nw.Expr]:
+def prefixes(register: Register) -> list[str]:
+    """Return what the names of a register's keys begin with: nothing for the first one."""
+    return ["", *(f"_also_{place}" for place in range(1, len(register.all_keys)))]
+
+
+def parts(
+    columns: Sequence[str], schema: Schema, prefix: str = "", unknown: Sequence[str] = ()
+) -> list[nw.Expr]:
     """Return the columns of a key as text, blank and unknown ones as null."""
     names = part_names(len(columns), prefix)
-    return [_part(column, unknown).alias(name) for column, name in zip(columns, names, strict=True)]
+    return [
+        known(stripped(as_text(column, schema[column])), unknown).alias(name)
+        for column, name in zip(columns, names, strict=True)
+    ]
 
 
-def _part(column: str, unknown: Sequence[str]) -> nw.Expr:
-    text = nw.col(column).cast(nw.String()).str.strip_chars()
-    return nw.when(~text.is_in(["", *unknown])).then(text)
+def has_key(width: int, prefix: str = "") -> nw.Expr:
+    """Tell which rows have all parts of a key."""
+    known = [~nw.col(name).is_null() for name in part_names(width, prefix)]
+    return nw.all_horizontal(known, ignore_nulls=False)
+
+
+def each_once(frame: Frame, register: Register) -> Frame:
+    """Forget a key of a row that an earlier key of the same row already names."""
+    names = [part_names(len(key), prefix) for key, prefix in keyed(register)]
+    for place, later in enumerate(names[1:], start=1):
+        again = [_same(earlier, later) for earlier in names[:place]]
+        other = ~nw.any_horizontal(again, ignore_nulls=False)
+        frame = frame.with_columns(nw.when(other).then(nw.col(later[0])).alias(later[0]))
+    return frame
+
+
+def keyed(register: Register) -> Iterable[tuple[tuple[str, ...], str]]:
+    """Return the keys of a register, each with what the names of its parts begin with."""
+    return zip(register.all_keys, prefixes(register), strict=True)
+
+
+def _same(one: Sequence[str], other: Sequence[str]) -> nw.Expr:
+    parts = [nw.col(a) == nw.col(b) for a, b in zip(one, other, strict=True)]
+    return nw.all_horizontal(parts, ignore_nulls=False).fill_null(value=False)
+
+
+def relations_from(study: Study, register: str) -> list[tuple[str, Target]]:
+    """Return the relations that are read from a register."""
+    return [
+        (name, relation.to)
+        for name, relation in study.sources.relations.items()
+        if relation.register_ == register and relation.to is not None
+    ]
 
 
 def key_of(frame: Frame, width: int, prefix: str = "") -> Frame:

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 import narwhals as nw
+import pyarrow as pa
 
-from kansrijk.errors import DataError, Problem
-from kansrijk.registers.check import BAD, check_table, check_values, columns_of
-from kansrijk.registers.columns import PLAIN_DATE, Schema, clean, days, finish, origin, read
-from kansrijk.registers.engine import Engine, Frame, unreadable
+from kansrijk.errors import Problem
+from kansrijk.registers.check import check_table, source_columns
+from kansrijk.registers.check_files import check_files
+from kansrijk.registers.check_keys import check_lengths, check_units
+from kansrijk.registers.check_rows import check_rows, keyless
+from kansrijk.registers.engine import Engine, Frame
 from kansrijk.registers.files import SourceFile, find_files
-from kansrijk.registers.keys import ID, dictionary, key_of, parts, with_id
+from kansrijk.registers.found import Found, refuse_errors
+from kansrijk.registers.identifiers import check_identifiers
+from kansrijk.registers.keys import ID, OF, dictionary, key_of, keyed, relations_from, with_id
+from kansrijk.registers.merge import merge
 from kansrijk.registers.prepare import fails, prepare
-from kansrijk.study import CodeList, Column, Study, Target
+from kansrijk.registers.read import of_file, read_columns, read_register
+from kansrijk.registers.sources import Source, open_sources, unreadable
+from kansrijk.study import Study
 
-# The name of the column that dates a record with a fixed date.
-KNOWN = "_known"
-ORIGIN = "_origin__"
 TO = "_to__"
-OF = "_of__"
+
+Frames = Mapping[str, Frame]
+Files = Mapping[str, tuple[SourceFile, ...]]
 
 
 @dataclass(frozen=True)
@@ -35,21 +41,29 @@ class Registers:
     engine
         Where the tables lie.
     tables
-        By register: `_id` of its unit, the declared columns as integers, the columns that date a
-        row (days since 1 January 1970) and `_to__<relation>` for each relation read from it.
+        By register: `_id` of its unit; the declared columns as integers (texts, and codes without a
+        list, as text); the columns that date a row, in days since 1 January 1970; `_known` where a
+        fixed day or that of its file dates it; `file_year` and `file_month` where files have them;
+        and `_to__<relation>` for each relation read from it. A row about several units stands there
+        for each of them.
     keys
         By unit: `_id` and the parts of the key as text, `_key_1`, `_key_2`, ...
     files
-        By register: the file that was read.
+        By register: the files that were read.
+    checks
+        What was found in them and does not stop the study.
     """
 
     engine: Engine
-    tables: Mapping[str, Frame]
-    keys: Mapping[str, Frame]
-    files: Mapping[str, SourceFile]
+    tables: Frames
+    keys: Frames
+    files: Files = field(default_factory=dict[str, tuple[SourceFile, ...]])
+    checks: tuple[Found, ...] = ()
 
 
-def open_registers(study: Study, data: Path, engine: Engine) -> Registers:
+def open_registers(
+    study: Study, data: Path, engine: Engine, cache: Path | None = None
+) -> Registers:
     """Open and check all registers of a study.
 
     Parameters
@@ -60,32 +74,47 @@ def open_registers(study: Study, data: Path, engine: Engine) -> Registers:
         The folder with the registers.
     engine
         The engine that reads them.
+    cache
+        The folder for files that are converted once; None converts them anew.
 
     Raises
     ------
     DataError
-        With every problem found in the files, tables or values.
+        With every problem found: first those of files and columns, then those of values.
     StudyError
         A `prepare` function fails.
     """
-    files = find_files(study, data)
-    sources = _sources(study, files, engine)
-    _refuse(one for name in files for one in check_table(study, files[name], sources[name]))
-    texts = {name: _read_once(study, files[name], sources[name], engine) for name in files}
-    _refuse(one for name in files for one in check_values(study, files[name], texts[name]))
-    keys = _keys(study, texts, engine)
-    tables = {name: _table(study, name, texts[name], keys, engine) for name in texts}
-    return Registers(engine, tables, keys, files)
+    sources = open_sources(study, find_files(study, data), engine, cache)
+    files = {name: source.files for name, source in sources.items()}
+    frames = _shaped(study, sources)
+    refuse_errors(study, files, (), _wrong_columns(study, sources, frames))
+    texts, found, problems = _read_all(study, sources, frames, engine)
+    found += _check(study, files, texts)
+    problems += keyless(study, files, found)
+    if problems:
+        refuse_errors(study, files, found, problems)
+    registers = _keyed(study, texts, engine)
+    for name, table in registers.tables.items():
+        found += check_units(study, name, table)
+    found.sort(key=lambda one: list(files).index(one.register))
+    refuse_errors(study, files, found)
+    return replace(registers, files=files, checks=tuple(found))
 
 
-def _refuse(found: Iterable[Problem]) -> None:
-    if problems := list(found):
-        raise DataError(*problems)
+def empty_registers(study: Study, engine: Engine) -> Registers:
+    """Return the registers of a study without rows, to see what would be asked of them."""
+    texts: dict[str, Frame] = {}
+    for name, register in study.sources.registers.items():
+        columns = dict.fromkeys(source_columns(study, name), pa.string())
+        columns |= dict.fromkeys(of_file(register), pa.int64())
+        empty = engine.hold(pa.schema(list(columns.items())).empty_table(), f"empty_{name}")
+        texts[name] = engine.keep(read_register(study, name, empty), f"text_{name}")
+    return _keyed(study, texts, engine)
 
 
-def _sources(study: Study, files: Mapping[str, SourceFile], engine: Engine) -> dict[str, Frame]:
-    """Open the source tables, shaped by the study's own functions where it has them."""
-    raw = {name: engine.scan(file.path, register=name) for name, file in files.items()}
+def _shaped(study: Study, sources: Mapping[str, Source]) -> Frames:
+    """Return the source tables, shaped by the study's own functions where it has them."""
+    raw = {name: source.frame for name, source in sources.items()}
     shaped = {
         name: prepare(study.folder, name, register.prepare, raw)
         for name, register in study.sources.registers.items()
@@ -94,82 +123,73 @@ def _sources(study: Study, files: Mapping[str, SourceFile], engine: Engine) -> d
     return raw | shaped
 
 
-def _read_once(study: Study, file: SourceFile, source: Frame, engine: Engine) -> Frame:
-    """Read a register from its file: its columns as integers, its keys still as text."""
-    try:
-        return engine.keep(_integers(study, file.register, source), f"text_{file.register}")
-    except duckdb.Error as error:
-        if reference := study.sources.registers[file.register].prepare:
-            raise fails(file.register, reference, error) from None
-        raise unreadable(file.path, file.register, error) from None
+def _wrong_columns(
+    study: Study, sources: Mapping[str, Source], frames: Frames
+) -> Iterator[Problem]:
+    for name, source in sources.items():
+        yield from check_table(study, name, source, frames[name])
 
 
-def _keys(study: Study, texts: Mapping[str, Frame], engine: Engine) -> dict[str, Frame]:
+def _read_all(
+    study: Study, sources: Mapping[str, Source], frames: Frames, engine: Engine
+) -> tuple[dict[str, Frame], list[Found], list[Problem | str]]:
+    """Read all registers, as far as they can be read, and look for what names persons in them."""
+    texts: dict[str, Frame] = {}
+    found: list[Found] = []
+    problems: list[Problem | str] = []
+    for name, source in sources.items():
+        try:
+            frame = read_register(study, name, frames[name], source.files)
+            text = engine.keep(frame, f"text_{name}")
+            found += check_identifiers(study, name, source, engine)
+            texts[name] = text
+        except duckdb.Error as error:
+            if reference := study.sources.registers[name].prepare:
+                raise fails(name, reference, error) from None
+            register = study.sources.registers[name]
+            problems += unreadable(source.files, register, engine, error).problems
+    return texts, found, problems
+
+
+def _check(study: Study, files: Files, texts: Frames) -> Iterator[Found]:
+    """Look for all that can be told before units have a number."""
+    for name, text in texts.items():
+        yield from check_rows(study, name, files[name], text)
+        yield from check_files(study, name, files[name], text)
+    yield from check_lengths(study, texts)
+
+
+def _keyed(study: Study, texts: Frames, engine: Engine) -> Registers:
+    keys = _keys(study, texts, engine)
+    return Registers(
+        engine, {name: _table(study, name, texts[name], keys, engine) for name in texts}, keys
+    )
+
+
+def _keys(study: Study, texts: Frames, engine: Engine) -> dict[str, Frame]:
     """Collect the keys of each unit from all registers and relations that name it."""
     found: dict[str, list[Frame]] = {}
     for name, register in study.sources.registers.items():
-        found.setdefault(register.unit, []).append(key_of(texts[name], len(register.key)))
-        for relation, target in _relations_from(study, name):
+        for key, prefix in keyed(register):
+            found.setdefault(register.unit, []).append(key_of(texts[name], len(key), prefix))
+        for relation, target in relations_from(study, name):
             keys = key_of(texts[name], len(target.key), f"{OF}{relation}")
             found.setdefault(target.unit, []).append(keys)
     return {unit: engine.keep(dictionary(frames), f"keys_{unit}") for unit, frames in found.items()}
 
 
-def _table(
-    study: Study, name: str, text: Frame, keys: Mapping[str, Frame], engine: Engine
-) -> Frame:
+def _table(study: Study, name: str, text: Frame, keys: Frames, engine: Engine) -> Frame:
     """Return a register with integers for its keys; rows without a key are left out."""
-    register = study.sources.registers[name]
-    frame = with_id(text, keys[register.unit], ID)
-    for relation, target in _relations_from(study, name):
+    register, relations = study.sources.registers[name], relations_from(study, name)
+    columns = [ID, *(f"{TO}{relation}" for relation, _ in relations), *read_columns(register)]
+    frame = text
+    for relation, target in relations:
         frame = with_id(frame, keys[target.unit], f"{TO}{relation}", f"{OF}{relation}")
-    table = engine.keep(frame.filter(~nw.col(ID).is_null()), f"register_{name}")
+    units = keys[register.unit]
+    each = [with_id(frame, units, ID, prefix).select(columns) for _, prefix in keyed(register)]
+    frame = (each[0] if len(each) == 1 else nw.concat(each)).filter(~nw.col(ID).is_null())
+    if register.merge:
+        frame = merge(name, register, frame, engine)
+    table = engine.keep(frame, f"register_{name}")
     engine.drop(f"text_{name}")
     return table
-
-
-def _relations_from(study: Study, register: str) -> list[tuple[str, Target]]:
-    return [
-        (name, relation.to)
-        for name, relation in study.sources.relations.items()
-        if relation.register_ == register and relation.to is not None
-    ]
-
-
-def _integers(study: Study, name: str, source: Frame) -> Frame:
-    """Return the keys as text and the columns as integers, each with where it is unreadable."""
-    register = study.sources.registers[name]
-    columns = {each: register.column(each) for each in columns_of(register)}
-    keys = parts(register.key)
-    for relation, target in _relations_from(study, name):
-        keys += parts(target.key, f"{OF}{relation}", target.unknown)
-    frame = source.select(*keys, *_cleaned(columns, source.collect_schema()))
-    if isinstance(register.known, date):
-        frame = frame.with_columns(nw.lit(days(register.known)).alias(KNOWN))
-    if not columns:
-        return frame
-    frame = frame.with_columns(*_read(columns, frame.collect_schema(), study.sources.codes))
-    finished = [finish(one, each, f"{ORIGIN}{each}").alias(each) for each, one in columns.items()]
-    return frame.with_columns(*finished)
-
-
-def _cleaned(columns: Mapping[str, Column], schema: Schema) -> Iterator[nw.Expr]:
-    for name, column in columns.items():
-        yield clean(column, column.source or name, schema).alias(name)
-        start = origin(column, schema)
-        if start is not None:
-            yield start.alias(f"{ORIGIN}{name}")
-
-
-def _read(
-    columns: Mapping[str, Column], schema: Schema, codes: Mapping[str, CodeList]
-) -> Iterator[nw.Expr]:
-    for name, column in columns.items():
-        reading, start = read(column, name, schema[name], codes), f"{ORIGIN}{name}"
-        readable = reading.readable
-        if start in schema:
-            counted_from = read(PLAIN_DATE, start, schema[start], codes)
-            readable = readable & counted_from.readable
-            yield counted_from.value.alias(start)
-        yield reading.value.alias(name)
-        yield (~readable).alias(f"{BAD}{name}")

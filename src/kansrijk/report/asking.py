@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kansrijk.profiles import Asked, AskedSetting, AskedVariable, Source
-from kansrijk.report.numbers import day, percent, plain
+from kansrijk.profiles import Asked, AskedSetting, AskedVariable
+from kansrijk.report.numbers import day, days, percent, plain
 from kansrijk.report.wording import Texts
 
 
@@ -39,10 +39,11 @@ class Asking:
     outcome: str
     followed: str
     kind: str
-    reference_date: str
+    reference_dates: str
+    pooled: int
     choices: tuple[Choice, ...]
     groups: tuple[tuple[str, tuple[Variable, ...]], ...]
-    sources: tuple[Source, ...]
+    registers: int
     digest: str
     variables: int
 
@@ -54,19 +55,18 @@ class Asking:
 def asking(asked: Asked, used: frozenset[str], t: Texts) -> Asking:
     """Return what was asked in words; `used` holds the labels of the variables in the tree."""
     outcome = asked.outcome.in_(t.language)
-    until = None if asked.until is None else day(asked.until, t)
-    followed = t("asked.outcome_until", outcome=outcome, until=until) if until else outcome
     return Asking(
         title=asked.title.in_(t.language),
-        question=_question(asked, until, t),
+        question=_question(asked, t),
         population=opening(asked.population.in_(t.language)),
         outcome=outcome,
-        followed=followed,
+        followed=_followed(asked, t),
         kind=asked.outcome_kind,
-        reference_date=day(asked.reference_date, t),
+        reference_dates=days(asked.reference_dates, t),
+        pooled=len(asked.reference_dates),
         choices=tuple(_choice(setting, t) for setting in asked.settings),
         groups=tuple(_by_group(asked.variables, used, t)),
-        sources=asked.sources,
+        registers=len({source.register for source in asked.sources}),
         digest=asked.study_digest,
         variables=len(asked.variables),
     )
@@ -82,15 +82,26 @@ def opening(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _question(asked: Asked, until: str | None, t: Texts) -> str:
-    outcome = in_sentence(asked.outcome.in_(t.language))
+def _question(asked: Asked, t: Texts) -> str:
+    until, is_pooled = asked.until, len(asked.reference_dates) > 1
     said = {
         # The population opens the sentence: it may begin with a name, whose capital must stay.
         "population": opening(asked.population.in_(t.language)),
-        "outcome": outcome,
-        "date": day(asked.reference_date, t),
+        "outcome": in_sentence(asked.outcome.in_(t.language)),
+        "date": days(asked.reference_dates, t),
     }
-    return t("question.between", until=until, **said) if until else t("question.after", **said)
+    if until and not is_pooled:
+        return t("question.between", until=day(until, t), **said)
+    return t("question.pooled" if is_pooled else "question.after", **said)
+
+
+def _followed(asked: Asked, t: Texts) -> str:
+    """Return the outcome with how long everyone was followed, where that has an end."""
+    outcome = asked.outcome.in_(t.language)
+    if asked.until is None:
+        return outcome
+    key = "asked.outcome_pooled" if len(asked.reference_dates) > 1 else "asked.outcome_until"
+    return t(key, outcome=outcome, until=day(asked.until, t))
 
 
 def _choice(setting: AskedSetting, t: Texts) -> Choice:
@@ -118,9 +129,10 @@ def _by_group(
     for variable in variables:
         label = variable.label.in_(t.language)
         groups.setdefault(variable.group, []).append(Variable(label, label in used))
-    return ((_group(name, t), tuple(own)) for name, own in groups.items())
+    return ((group_said(name, t), tuple(own)) for name, own in groups.items())
 
 
-def _group(name: str, t: Texts) -> str:
+def group_said(name: str, t: Texts) -> str:
+    """Return the name of a group of variables in words, where there are words for it."""
     key = f"group.{name}"
     return t(key) if t.knows(key) else name

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kansrijk.assess import ChecksFinding, CodebookFinding, CoverageFinding
 from kansrijk.disclosure import Policy, Refusal, Release
 from kansrijk.findings import Number
 from kansrijk.profiles import (
@@ -16,10 +17,14 @@ from kansrijk.profiles import (
     OutcomeFinding,
     PopulationFinding,
     ProfilesFinding,
+    SensitiveFinding,
 )
 from kansrijk.report.answer import Answer, answer
 from kansrijk.report.asking import Asking, asking
+from kansrijk.report.coverage import Coverage, coverage
 from kansrijk.report.numbers import MASK, count, known, percent, plain
+from kansrijk.report.registers import Registers, registers
+from kansrijk.report.sensitive import Sensitive, sensitive
 from kansrijk.report.wording import Texts
 
 
@@ -52,11 +57,12 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """How many had the outcome."""
+    """How many had the outcome; `with_left` is the rate when those who left count too."""
 
     label: str
     cases: str
     rate: str
+    with_left: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,10 @@ class Document:
     cases: Cases | None
     answer: Answer | None
     areas: tuple[Areas, ...]
+    sensitive: Sensitive | None
+    registers: Registers | None
+    coverage: Coverage | None
+    has_codebook: bool
     protection: Protection
     refused: tuple[tuple[str, str], ...]
 
@@ -95,13 +105,18 @@ def document(release: Release, t: Texts) -> Document:
     """Return what the page says of a release."""
     asked, found = release.find(Asked), release.find(ProfilesFinding)
     population, outcome = release.find(PopulationFinding), release.find(OutcomeFinding)
+    checks, used = release.find(ChecksFinding), frozenset(_used(found, t))
     return Document(
-        asking=asked and asking(asked, frozenset(_used(found, t)), t),
+        asking=asked and asking(asked, used, t),
         ledger=population and _ledger(population, t),
         cases=outcome and _cases(outcome, t),
         answer=found and answer(found, t),
         areas=tuple(_areas(one, t) for one in release.find_all(AreasFinding)) if found else (),
-        protection=_protection(release.policy, t),
+        sensitive=sensitive(asked, release.find(SensitiveFinding), used, t),
+        registers=registers(asked, checks, t),
+        coverage=_coverage(release, t),
+        has_codebook=release.find(CodebookFinding) is not None,
+        protection=protection(release.policy, t),
         refused=tuple(_refusal(refusal, t) for refusal in release.refused),
     )
 
@@ -131,11 +146,21 @@ def _part(number: Number, whole: float | None) -> float | None:
 
 
 def _cases(found: OutcomeFinding, t: Texts) -> Cases:
+    language, within = t.language, known(found.n)
+    left = found.with_left
     return Cases(
-        label=found.label.in_(t.language),
-        cases=count(found.cases, t.language),
-        rate=percent(known(found.rate), t.language, within=known(found.n)),
+        label=found.label.in_(language),
+        cases=count(found.cases, language),
+        rate=percent(known(found.rate), language, within=within),
+        with_left=None if left is None else percent(known(left), language, within=within),
     )
+
+
+def _coverage(release: Release, t: Texts) -> Coverage | None:
+    found, checks = release.find(CoverageFinding), release.find(ChecksFinding)
+    read = checks.registers if checks else ()
+    linking = frozenset(register.name for register in read if register.kind == "record")
+    return found and coverage(found, linking, t)
 
 
 def _areas(found: AreasFinding, t: Texts) -> Areas:
@@ -151,7 +176,8 @@ def _refusal(refusal: Refusal, t: Texts) -> tuple[str, str]:
     return t(key) if t.knows(key) else refusal.kind, refusal.reason.in_(t.language)
 
 
-def _protection(policy: Policy, t: Texts) -> Protection:
+def protection(policy: Policy, t: Texts) -> Protection:
+    """Return how a policy protects the numbers, in words."""
     return Protection(
         inside=not policy.releases,
         title=policy.title.in_(t.language),

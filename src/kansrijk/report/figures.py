@@ -4,29 +4,36 @@
 
     kansrijk     version of the program
     policy       name and version of the rules under which the figures left
-    study        title, digest, population, reference_date, until, outcome, outcome_kind,
+    study        title, digest, population, reference_dates, until, outcome, outcome_kind,
                  settings {name: value}, variables [...]
-    sources      [register, holder, file, digest]
+    sources      [{register, holder, file, year, month, version, size, digest}]
     population   n, start, steps [{label, dropped, left}]
-    outcome      label, n, cases, rate
+    outcome      label, n, cases, rate, with_left
     tree         honest, overall, merged, nodes [...]
     profiles     [{id, rule, conditions, band, n, share, counted, cases, rate, lift, coverage}]
     areas        [{label, counts [{area, profile, n}]}]
+    sensitive    used, unused, with_them, without
+    registers    [{name, label, holder, kind, unit}]
+    checks       asked [{name, question}], found [{check, register, column, file, severity,
+                 extent, what, meaning, accepted}]
+    coverage     [{kind, name, date, groups [{by, level, of, share}]}]; inside only
+    codebook     dates, n, variables [{..., parts, levels, measures}]; inside only
     refused      [{kind, reason}]
 
 Texts are ``{"nl": ..., "en": ...}``. Whole counts are JSON integers. A number that may not be shown
 is the string ``"masked"``, never 0 and never null. A finding that was refused leaves its keys out.
-In a condition ``low`` is included and ``high`` is not; null is an open end.
+In a condition ``low`` is included and ``high`` is not; null is an open end. In the codebook there
+is one number for each reference date, and a change leads from each to the next; a percentile that
+lies at the far end of a variable is the string ``"far"``.
 """
 
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 from math import isfinite
-from typing import Any
 
 from kansrijk.disclosure import Release
-from kansrijk.findings import Edge, Number
+from kansrijk.findings import Edge
 from kansrijk.profiles import (
     AreasFinding,
     Asked,
@@ -38,16 +45,12 @@ from kansrijk.profiles import (
     Profile,
     ProfilesFinding,
     Rule,
+    SensitiveFinding,
+    Source,
     rule_in_words,
 )
-from kansrijk.report.numbers import interval, known
-from kansrijk.study import Text
-
-MASKED = "masked"
-DIGITS = 6
-"""Decimals of a share: enough for one case in the whole population, and alike on every machine."""
-
-Json = dict[str, Any]
+from kansrijk.report.material_figures import material
+from kansrijk.report.plain_data import DIGITS, MASKED, Json, number, perhaps, rate, whole, words
 
 
 def results(release: Release) -> Json:
@@ -55,6 +58,7 @@ def results(release: Release) -> Json:
     asked, found = release.find(Asked), release.find(ProfilesFinding)
     people, outcome = release.find(PopulationFinding), release.find(OutcomeFinding)
     areas, policy = release.find_all(AreasFinding), release.policy
+    sensitive = release.find(SensitiveFinding)
     return {
         "kansrijk": _version(),
         "policy": {"name": policy.name, "version": policy.version},
@@ -63,7 +67,9 @@ def results(release: Release) -> Json:
         **({"outcome": _outcome(outcome)} if outcome else {}),
         **(_profiles(found) if found else {}),
         **({"areas": [_areas(one) for one in areas]} if areas else {}),
-        "refused": [{"kind": r.kind, "reason": _text(r.reason)} for r in release.refused],
+        **({"sensitive": _sensitive(sensitive)} if sensitive else {}),
+        **material(release),
+        "refused": [{"kind": r.kind, "reason": words(r.reason)} for r in release.refused],
     }
 
 
@@ -76,40 +82,46 @@ def _version() -> str:
 
 def _asked(asked: Asked) -> Json:
     study: Json = {
-        "title": _text(asked.title),
+        "title": words(asked.title),
         "digest": asked.study_digest,
-        "population": _text(asked.population),
-        "reference_date": asked.reference_date,
+        "population": words(asked.population),
+        "reference_dates": list(asked.reference_dates),
         "until": asked.until,
-        "outcome": _text(asked.outcome),
+        "outcome": words(asked.outcome),
         "outcome_kind": asked.outcome_kind,
-        "settings": {setting.name: _whole(setting.value.value) for setting in asked.settings},
+        "settings": {setting.name: whole(setting.value.value) for setting in asked.settings},
         "variables": [
             {
                 "name": variable.name,
-                "label": _text(variable.label),
+                "label": words(variable.label),
                 "group": variable.group,
                 "form": variable.form,
                 "registers": list(variable.registers),
+                "sensitive": variable.sensitive,
+                "justification": perhaps(variable.justification),
             }
             for variable in asked.variables
         ],
     }
-    keys = ("register", "holder", "file", "digest")
-    sources = [{key: getattr(source, key) for key in keys} for source in asked.sources]
-    return {"study": study, "sources": sources}
+    return {"study": study, "sources": [_source(source) for source in asked.sources]}
+
+
+def _source(source: Source) -> Json:
+    keys = ("register", "holder", "file", "year", "month", "version", "digest")
+    size = source.size and whole(source.size.value)
+    return {**{key: getattr(source, key) for key in keys}, "size": size}
 
 
 def _population(found: PopulationFinding) -> Json:
     return {
-        "label": _text(found.label),
-        "n": _number(found.n),
-        "start": _number(found.start),
+        "label": words(found.label),
+        "n": number(found.n),
+        "start": number(found.start),
         "steps": [
             {
-                "label": _text(step.label),
-                "dropped": _number(step.dropped),
-                "left": _number(step.left),
+                "label": words(step.label),
+                "dropped": number(step.dropped),
+                "left": number(step.left),
             }
             for step in found.steps
         ],
@@ -118,10 +130,11 @@ def _population(found: PopulationFinding) -> Json:
 
 def _outcome(found: OutcomeFinding) -> Json:
     return {
-        "label": _text(found.label),
-        "n": _number(found.n),
-        "cases": _number(found.cases),
-        "rate": _rate(found.rate),
+        "label": words(found.label),
+        "n": number(found.n),
+        "cases": number(found.cases),
+        "rate": rate(found.rate),
+        "with_left": None if found.with_left is None else number(found.with_left),
     }
 
 
@@ -129,8 +142,8 @@ def _profiles(found: ProfilesFinding) -> Json:
     tree: Json = {
         "status": found.status.value,
         "honest": found.honest,
-        "overall": _rate(found.overall),
-        "merged": _whole(found.merged.value),
+        "overall": rate(found.overall),
+        "merged": whole(found.merged.value),
         "nodes": [_node(node) for node in found.nodes],
     }
     return {"tree": tree, "profiles": [_profile(profile, found) for profile in found.profiles]}
@@ -140,16 +153,16 @@ def _node(node: Node) -> Json:
     return {
         "id": node.id,
         "parent": node.parent,
-        "condition": None if node.condition is None else _words((node.condition,)),
+        "condition": None if node.condition is None else _said((node.condition,)),
         "variable": None if node.variable is None else _named(node.variable),
         "tied_with": [_named(variable) for variable in node.tied_with],
         "label": node.label,
         "leaf": node.variable is None,
-        "n": _number(node.n),
-        "grown_on": None if node.grown_on is None else _number(node.grown_on),
-        "counted": _number(node.counted),
-        "cases": _number(node.cases),
-        "rate": _rate(node.rate),
+        "n": number(node.n),
+        "grown_on": None if node.grown_on is None else number(node.grown_on),
+        "counted": number(node.counted),
+        "cases": number(node.cases),
+        "rate": rate(node.rate),
     }
 
 
@@ -157,25 +170,34 @@ def _profile(profile: Profile, found: ProfilesFinding) -> Json:
     lift = found.lift(profile)
     return {
         "id": profile.id,
-        "rule": _words(profile.rule),
+        "rule": _said(profile.rule),
         "conditions": [_condition(rule) for rule in profile.rule],
         "band": profile.band,
-        "n": _number(profile.n),
-        "share": _number(profile.share),
-        "counted": _number(profile.counted),
-        "cases": _number(profile.cases),
-        "rate": _rate(profile.rate),
+        "n": number(profile.n),
+        "share": number(profile.share),
+        "counted": number(profile.counted),
+        "cases": number(profile.cases),
+        "rate": rate(profile.rate),
         "lift": MASKED if lift is None else round(lift, DIGITS),
-        "coverage": _number(profile.coverage),
+        "coverage": number(profile.coverage),
     }
 
 
 def _areas(found: AreasFinding) -> Json:
     counts = [
-        {"area": _text(one.area), "profile": one.profile, "n": _number(one.n)}
+        {"area": words(one.area), "profile": one.profile, "n": number(one.n)}
         for one in found.counts
     ]
-    return {"label": _text(found.label), "counts": counts}
+    return {"label": words(found.label), "counts": counts}
+
+
+def _sensitive(found: SensitiveFinding) -> Json:
+    return {
+        "used": [_named(one) for one in found.used],
+        "unused": [_named(one) for one in found.unused],
+        "with_them": number(found.with_them),
+        "without": number(found.without),
+    }
 
 
 def _condition(rule: Rule) -> Json:
@@ -196,37 +218,16 @@ def _far(rule: Between) -> Json | None:
     if rule.far is None:
         return None
     only = rule.low is not None and rule.low.value == float("inf")
-    return {"label": _text(rule.far), "included": only or rule.high is None, "only": only}
+    return {"label": words(rule.far), "included": only or rule.high is None, "only": only}
 
 
 def _edge(edge: Edge | None) -> float | int | None:
-    return None if edge is None or not isfinite(edge.value) else _whole(edge.value)
+    return None if edge is None or not isfinite(edge.value) else whole(edge.value)
 
 
 def _named(named: Named) -> Json:
-    return {"name": named.name, "label": _text(named.label)}
+    return {"name": named.name, "label": words(named.label)}
 
 
-def _words(rule: tuple[Rule, ...]) -> Json:
+def _said(rule: tuple[Rule, ...]) -> Json:
     return {"nl": rule_in_words(rule, "nl"), "en": rule_in_words(rule, "en")}
-
-
-def _text(text: Text) -> Json:
-    return {"nl": text.nl, "en": text.en}
-
-
-def _rate(number: Number) -> Json:
-    ends = interval(number)
-    return {
-        "value": _number(number),
-        "interval": None if ends is None else [round(end, DIGITS) for end in ends],
-    }
-
-
-def _number(number: Number) -> float | int | str:
-    value = known(number)
-    return MASKED if value is None else _whole(round(value, DIGITS))
-
-
-def _whole(value: float) -> float | int:
-    return int(value) if value == int(value) else value

@@ -9,10 +9,13 @@ from importlib.resources.abc import Traversable
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
+from kansrijk.assess import CodebookFinding
 from kansrijk.disclosure import Release
-from kansrijk.report.document import document
+from kansrijk.profiles import Asked
+from kansrijk.report.codebook import book
+from kansrijk.report.document import document, protection
 from kansrijk.report.numbers import MASK
-from kansrijk.report.wording import texts
+from kansrijk.report.wording import Texts, texts
 from kansrijk.study import Language
 
 COMMENT = re.compile(r"/\*.*?\*/\n", flags=re.DOTALL)
@@ -25,8 +28,23 @@ def page(release: Release, language: Language) -> str:
     as a dot that the page explains; what it refused is named with the reason.
     """
     t = texts(language)
-    template = _environment().get_template("page.html.jinja")
-    return template.render(doc=document(release, t), t=t, language=language, mask=MASK)
+    return _rendered("report.html.jinja", t, doc=document(release, t))
+
+
+def codebook_page(release: Release, language: Language) -> str | None:
+    """Return the codebook as one HTML page, None where the release holds none."""
+    t = texts(language)
+    found, asked = release.find(CodebookFinding), release.find(Asked)
+    if found is None:
+        return None
+    title = asked.title.in_(language) if asked else t("untitled")
+    shown = protection(release.policy, t)
+    return _rendered("codebook.html.jinja", t, book=book(found, t), of=title, protection=shown)
+
+
+def _rendered(name: str, t: Texts, **values: object) -> str:
+    template = _environment().get_template(name)
+    return template.render(t=t, language=t.language, mask=MASK, **values)
 
 
 @cache

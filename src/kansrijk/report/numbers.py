@@ -5,6 +5,7 @@ A masked number is shown as `MASK`, which the page explains wherever it stands.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from math import floor
@@ -17,6 +18,7 @@ MASK = "•"
 ENOUGH_FOR_A_DECIMAL = 1000
 """From so many on, a tenth of a percent is at least one unit."""
 
+MINUS = "\N{MINUS SIGN}"
 NEAR = 0.05
 """A multiple so close to a whole number is said to be that number."""
 
@@ -54,6 +56,31 @@ def plain(value: float, language: Language) -> str:
     return _separators(f"{exact:,f}", language)
 
 
+def places_of(value: float | None) -> int:
+    """Return how many decimals a measured number is told with: three digits are enough."""
+    if value is None or abs(value) >= 100 or value % 1 == 0:
+        return 0
+    return 1 if abs(value) >= 10 else 2
+
+
+def difference(value: float | None, places: int, language: Language) -> str:
+    """Return a difference with its sign: ``+1,2``."""
+    if value is None:
+        return MASK
+    rounded = round(value, places)
+    sign = "+" if rounded > 0 else MINUS if rounded < 0 else ""
+    return f"{sign}{decimal(abs(rounded), places, language)}"
+
+
+def size(value: float, t: Texts) -> str:
+    """Return a number of bytes in the unit that reads best."""
+    for unit in ("bytes", "kilo", "mega"):
+        if value < 1000:
+            return t(f"size.{unit}", n=decimal(value, places_of(value) and 1, t.language))
+        value /= 1000
+    return t("size.giga", n=decimal(value, places_of(value) and 1, t.language))
+
+
 def count(number: Number, language: Language) -> str:
     """Return a released count."""
     value = known(number)
@@ -61,13 +88,18 @@ def count(number: Number, language: Language) -> str:
 
 
 def percent(value: float | None, language: Language, *, within: float | None = None) -> str:
-    """Return a share as a percentage, with a decimal where the whole is large enough for it."""
+    """Return a share as a percentage, with a decimal where the whole is large enough for it.
+
+    Rounding never makes nobody of somebody, nor everybody of nearly everybody.
+    """
     if value is None:
         return MASK
     places = places_within(within)
     least = 10.0**-places
     if 0 < value * 100 < least / 2:
         return f"< {decimal(least, places, language)}%"
+    if 100 - least / 2 <= value * 100 < 100:
+        return f"> {decimal(100 - least, places, language)}%"
     return f"{decimal(value * 100, places, language)}%"
 
 
@@ -126,6 +158,18 @@ def day(iso: str, t: Texts) -> str:
     """Return a date in words: "1 januari 2015"."""
     when = date.fromisoformat(iso)
     return t("date", day=str(when.day), month=t(f"month.{when.month}"), year=str(when.year))
+
+
+def days(isos: Iterable[str], t: Texts) -> str:
+    """Return dates in words, listed: "1 januari 2014 en 1 januari 2015"."""
+    return listed([day(iso, t) for iso in isos], t)
+
+
+def listed(said: Sequence[str], t: Texts) -> str:
+    """Return several things as words: "a, b en c"."""
+    if len(said) < 2:
+        return "".join(said)
+    return t("list", first=", ".join(said[:-1]), last=said[-1])
 
 
 def _separators(said: str, language: Language) -> str:

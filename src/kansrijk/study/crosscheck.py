@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from kansrijk.errors import Problem
+from kansrijk.study.checks import Verdict
 from kansrijk.study.conditions import unit_conditions
-from kansrijk.study.forms import listed
-from kansrijk.study.indicators import Taken
+from kansrijk.study.forms import form_of
 from kansrijk.study.references import (
     INDICATORS,
     QUESTION,
-    SOURCES,
     dated,
     leads,
     relation_problems,
@@ -20,63 +18,23 @@ from kansrijk.study.references import (
     units,
     unknown,
 )
-from kansrijk.study.sentences import indicator_problems, name_problems, row_problems
-from kansrijk.study.study import Study
+from kansrijk.study.registers import KINDS, Register
+from kansrijk.study.sentences import indicator_problems, where_problems
+from kansrijk.study.sources import source_problems
+from kansrijk.study.study import Outcome, Study
+from kansrijk.study.times import day_problems
+
+# Checks that look at columns which the study does not declare, too.
+OF_ANY_COLUMN = ("direct_identifiers", "possible_identifiers")
 
 
 def crosscheck(study: Study) -> list[Problem]:
-    """Return all problems in how the parts of a study refer to each other."""
-    problems = [*_registers(study), *_keys(study), *relation_problems(study), *_population(study)]
-    problems += [*_outcomes(study), *_analysis(study)]
-    for name, indicator in study.indicators.items():
-        problems += name_problems(study, name)
-        if isinstance(indicator, Taken):
-            problems += indicator_problems(study, name, indicator)
-    return problems
-
-
-def _registers(study: Study) -> Iterator[Problem]:
-    lists = tuple(study.sources.codes)
-    for name, register in study.sources.registers.items():
-        for column, declared in register.columns.items():
-            key = f"{name}.columns.{column}"
-            if declared.codes is not None:
-                yield from unknown(SOURCES, f"{key}.codes", "code list", declared.codes, lists)
-            if declared.known is not None:
-                days = [other for other, one in register.columns.items() if one.type == "date"]
-                yield from unknown(SOURCES, f"{key}.known", "date column", declared.known, days)
-        if register.prepare is not None:
-            yield from _prepare(study, f"{name}.prepare", register.prepare)
-        for dates in register.date_columns:
-            if register.column(dates).type != "date":
-                message = 'this dates a row: type = "date"'
-                yield Problem(SOURCES, f"{name}.columns.{dates}", message)
-
-
-def _prepare(study: Study, key: str, reference: str) -> Iterator[Problem]:
-    file, _, function = reference.partition(":")
-    if not function.isidentifier() or Path(file).name != file:
-        yield Problem(SOURCES, key, 'this reads "registers.py:function"', reference)
-    elif not (study.folder / file).is_file():
-        yield Problem(SOURCES, key, "there is no such file in the study's folder", file)
-
-
-def _keys(study: Study) -> Iterator[Problem]:
-    """Say where a unit is named by another number of columns than before."""
-    widths: dict[str, int] = {}
-    uses = [
-        (name, one.unit, key)
-        for name, one in study.sources.registers.items()
-        for key in one.all_keys
-    ]
-    for name, relation in study.sources.relations.items():
-        if relation.to is not None:
-            uses.append((f"relations.{name}.to", relation.to.unit, relation.to.key))
-    for key, unit, columns in uses:
-        expected = widths.setdefault(unit, len(columns))
-        if len(columns) != expected:
-            message = f"a {unit} is named by {expected} columns elsewhere"
-            yield Problem(SOURCES, f"{key}.key", message, ", ".join(columns))
+    """Return all problems in how the parts of a study refer to each other, each once."""
+    problems = [*source_problems(study), *relation_problems(study), *_population(study)]
+    problems += [*_outcomes(study), *_analysis(study), *_checks(study)]
+    for name in study.indicators:
+        problems += indicator_problems(study, name)
+    return list({str(problem): problem for problem in problems}.values())
 
 
 def _population(study: Study) -> Iterator[Problem]:
@@ -84,6 +42,7 @@ def _population(study: Study) -> Iterator[Problem]:
     what = "register about a unit"
     yield from unknown(QUESTION, "population.unit", what, population.unit, units(study))
     yield from _about_the_unit(study, "population.from", population.register_)
+    yield from _not_of_a_year(study, "population.from", population.register_)
     yield from unit_conditions(study, "population.where", population.conditions)
     if population.cluster is not None:
         yield from leads(study, QUESTION, "population.cluster", [population.cluster])
@@ -91,15 +50,14 @@ def _population(study: Study) -> Iterator[Problem]:
         allowed = [name for name, one in study.indicators.items() if one.role == "area"]
         what = 'indicator with role = "area"'
         yield from unknown(QUESTION, "population.areas", what, area, allowed)
-        yield from _has_levels(study, area)
+        if area in study.indicators and not _has_levels(study, area):
+            message = "an area is one of a list: take a code whose column has `codes`"
+            yield Problem(INDICATORS, f"{area}.column", message)
 
 
-def _has_levels(study: Study, area: str) -> Iterator[Problem]:
-    indicator = study.indicators.get(area)
-    has_levels = indicator and (indicator.is_flag or listed(study.sources, indicator))
-    if indicator is not None and not has_levels:
-        message = "an area is one of a list: its column has type = 'code' and `codes`"
-        yield Problem(INDICATORS, f"{area}.column", message)
+def _has_levels(study: Study, name: str) -> bool:
+    """Tell whether an indicator has levels; where only its function can tell it may have."""
+    return form_of(study, study.indicators[name]) in ("flag", "levels", None)
 
 
 def _about_the_unit(study: Study, key: str, name: str) -> Iterator[Problem]:
@@ -113,17 +71,46 @@ def _about_the_unit(study: Study, key: str, name: str) -> Iterator[Problem]:
             yield Problem(QUESTION, key, message, name)
 
 
+def _not_of_a_year(study: Study, key: str, name: str) -> Iterator[Problem]:
+    register = study.sources.registers.get(name)
+    if register is not None and register.kind == "record" and register.is_yearly:
+        message = "this register has records for each year, and a population cannot say which"
+        yield Problem(QUESTION, key, message, name, todo="take spells, or events")
+
+
 def _outcomes(study: Study) -> Iterator[Problem]:
     for name, outcome in study.question.outcomes.items():
         key = f"outcomes.{name}"
         yield from _about_the_unit(study, f"{key}.from", outcome.register_)
         yield from unit_conditions(study, f"{key}.among", outcome.at_risk)
+        yield from _left(study, f"{key}.left", outcome)
         register = study.sources.registers.get(outcome.register_)
         if register is not None:
-            yield from row_problems(study, QUESTION, key, outcome, register)
-            if register.kind == "record":
-                message = "an outcome is an event or the start of a spell; a record has no moment"
-                yield Problem(QUESTION, f"{key}.from", message, outcome.register_)
+            yield from _event(key, outcome, register)
+            yield from where_problems(study, QUESTION, key, outcome, register)
+
+
+def _event(key: str, outcome: Outcome, register: Register) -> Iterator[Problem]:
+    """Say where an outcome is nothing that happens on a day."""
+    if register.kind == "record":
+        message = "an outcome is an event or the start of a spell; a record has no moment"
+        yield Problem(QUESTION, f"{key}.from", message, outcome.register_)
+    elif outcome.date == "last day":
+        message = "the last day so far lies before the reference date; an outcome lies after it"
+        yield Problem(QUESTION, f"{key}.date", message, outcome.date, ("start", "end"))
+    else:
+        yield from day_problems(QUESTION, key, outcome, register)
+
+
+def _left(study: Study, key: str, outcome: Outcome) -> Iterator[Problem]:
+    """Say where the register of the population cannot tell who was still there at the end."""
+    name = study.question.population.register_
+    register = study.sources.registers.get(name)
+    if outcome.left == "exclude" and register is not None and register.kind != "spell":
+        message = f"only spells tell who was still there at the end; {name} is "
+        message += KINDS[register.kind]
+        todo = "take the population from a register of spells, or leave `left` out"
+        yield Problem(QUESTION, key, message, outcome.left, todo=todo)
 
 
 def _analysis(study: Study) -> Iterator[Problem]:
@@ -142,3 +129,29 @@ def _analysis(study: Study) -> Iterator[Problem]:
         yield from unknown(QUESTION, where, "indicator", name, tuple(study.indicators))
     if not study.predictors:
         yield Problem(QUESTION, f"{key}.variables", "no indicator is left for the tree to use")
+
+
+def _checks(study: Study) -> Iterator[Problem]:
+    checks = study.question.checks
+    for name in checks.by:
+        yield from unknown(QUESTION, "checks.by", "indicator", name, tuple(study.indicators))
+        if name in study.indicators and not _has_levels(study, name):
+            allowed = [one for one in study.indicators if _has_levels(study, one)]
+            message = "shares are told by levels, and this indicator has none"
+            yield Problem(QUESTION, "checks.by", message, name, tuple(allowed))
+    for field, verdicts in (("accept", checks.accept), ("stop", checks.stop)):
+        for place, verdict in enumerate(verdicts):
+            yield from _verdict(study, f"checks.{field}.{place}", verdict)
+
+
+def _verdict(study: Study, key: str, verdict: Verdict) -> Iterator[Problem]:
+    registers, name = study.sources.registers, verdict.register_
+    if name is not None:
+        yield from unknown(QUESTION, f"{key}.register", "register", name, tuple(registers))
+    if verdict.column is None or verdict.check in OF_ANY_COLUMN:
+        return
+    looked_at = [one for other, one in registers.items() if name in (None, other)]
+    columns = {column: None for one in looked_at for column in (*one.told, *one.date_columns)}
+    if looked_at:
+        what = "declared column"
+        yield from unknown(QUESTION, f"{key}.column", what, verdict.column, tuple(columns))

@@ -16,9 +16,10 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self, cast
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
-from kansrijk.study.base import Declared, Text, same
+from kansrijk.study.base import Declared, Text
+from kansrijk.study.fields import FormulaPhrase, MomentPhrase, Phrase, Reference, SpanPhrase, Word
 from kansrijk.study.language import (
     Condition,
     Formula,
@@ -47,7 +48,6 @@ Across = Literal["sum", "min", "max"]
 As = Literal["date", "year", "years ago", "months ago", "days ago"]
 Role = Literal["predictor", "helper", "area"]
 Sensitive = Literal["origin", "health", "criminal", "religion", "politics", "union", "sexuality"]
-Word = int | str | Text
 
 FLAGS: frozenset[Take] = frozenset({"any", "none"})
 DATED: frozenset[Take] = frozenset({"earliest", "latest"})
@@ -70,33 +70,6 @@ COMBINE: Mapping[Take, tuple[Across, ...]] = {
 
 # The day of a spell that counts, beside any column of dates.
 SPELL_DAYS = ("start", "end", "last day")
-
-
-def _is_condition(phrase: str) -> str:
-    parse_condition(phrase)
-    return phrase
-
-
-def _is_formula(phrase: str) -> str:
-    parse_formula(phrase)
-    return phrase
-
-
-def _is_moment(phrase: str) -> str:
-    parse_moment(phrase)
-    return phrase
-
-
-def _is_span(phrase: str) -> str:
-    parse_span(phrase)
-    return phrase
-
-
-Phrase = Annotated[str, AfterValidator(_is_condition)]
-FormulaPhrase = Annotated[str, AfterValidator(_is_formula)]
-MomentPhrase = Annotated[str, AfterValidator(_is_moment)]
-SpanPhrase = Annotated[str, AfterValidator(_is_span)]
-Reference = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]+\.py:[A-Za-z_][A-Za-z0-9_]*$")]
 
 
 class Sentence(Declared):
@@ -366,10 +339,3 @@ class Indicators(Declared):
     """The file ``indicators.toml`` as a whole."""
 
     indicators: Mapping[Name, AnyIndicator]
-
-
-def as_text(word: Word) -> Text:
-    """Return a word for an absence as a text; the word ``never`` is known in both languages."""
-    if isinstance(word, Text):
-        return word
-    return Text(nl="nooit", en="never") if word == "never" else same(str(word))

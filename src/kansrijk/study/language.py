@@ -27,6 +27,9 @@ Sign = Literal["+", "-", "*", "/"]
 NAME = re.compile(r"[a-z][a-z0-9_]*\b")
 NUMBER = re.compile(r"\d+(?:\.\d+)?\b")
 OPERATOR = re.compile(r"<=|>=|!=|=|<|>")
+# Signs of other languages, told as a whole.
+NO_OPERATOR = re.compile(r"==|=<|=>|<>")
+OPERATORS = "=, !=, <, <=, > or >="
 PLAIN = re.compile(r"[^\s,()'\"=<>!]+(?:[ \t]+(?!(?:and|or)\b)[^\s,()'\"=<>!]+)*")
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 KEYWORDS = ("and", "or", "not", "in", "is")
@@ -215,10 +218,13 @@ class _Reader:
             return None
         try:
             inner = self.condition()
+            if self.at_end:
+                raise self._wanted('")"')
             if self._sign(")") and not OPERATOR.match(self._phrase, self._place):
                 return inner
         except LanguageError:
-            if ")" not in self._phrase[start:]:
+            # Read as a term it would not come further.
+            if self.at_end or ")" not in self._phrase[start:]:
                 raise
         self._place = start
         return None
@@ -230,12 +236,14 @@ class _Reader:
                 return Membership(left, self._values())
             if self._word("is"):
                 return Presence(left, self._is_known())
+        if NO_OPERATOR.match(self._phrase, self._place):
+            raise self._wanted(OPERATORS)
         sign = self._take(OPERATOR)
         if sign is not None:
             return Comparison(left, cast("Operator", sign), self._value())
         if isinstance(left, Name):
             return Comparison(left, "=", "yes")
-        raise self._wanted("=, !=, <, <=, > or >=")
+        raise self._wanted(OPERATORS)
 
     def term(self) -> Term:
         left = self._product()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from datetime import date
 
 from kansrijk.errors import Problem
@@ -50,21 +50,43 @@ def leads(
     study: Study, where: str, key: str, paths: Sequence[str], to: str | None = None
 ) -> Iterator[Problem]:
     """Say why relations do not lead from the population's unit to that of a register."""
+    found = yield from _ends(study, where, key, paths)
+    if found is None or to is None:
+        return
+    if found != (unit := study.sources.registers[to].unit):
+        message = f"this leads to {found}, but the register {to} is about {unit}"
+        yield Problem(where, key, message, " / ".join(paths))
+
+
+def leads_to_unit(
+    study: Study, where: str, key: str, paths: Sequence[str], unit: str
+) -> Iterator[Problem]:
+    """Say why relations do not lead from the population's unit to one that may share with it."""
+    found = yield from _ends(study, where, key, paths)
+    if found is not None and found != unit:
+        message = f"this leads to {found}; only another {unit} can share something with a {unit}"
+        yield Problem(where, key, message, " / ".join(paths))
+
+
+def _ends(
+    study: Study, where: str, key: str, paths: Sequence[str]
+) -> Generator[Problem, None, str | None]:
+    """Say why relations lead nowhere from the population's unit; return where they lead."""
     names = tuple(study.sources.relations)
     steps = [step for path in paths for step in path.split(".")]
     missing = [one for step in steps for one in unknown(where, key, "relation", step, names)]
     yield from missing
     if missing or relation_problems(study) or not unit_is_known(study):
-        return
+        return None
     given, start = " / ".join(paths), study.question.population.unit
     found = ends(study.sources, paths)
     if isinstance(found, str):
         yield Problem(where, key, found, given)
     elif found[0] != start:
         yield Problem(where, key, f"this starts from {found[0]}, not from {start}", given)
-    elif to is not None and found[1] != (unit := study.sources.registers[to].unit):
-        message = f"this leads to {found[1]}, but the register {to} is about {unit}"
-        yield Problem(where, key, message, given)
+    else:
+        return found[1]
+    return None
 
 
 def unit_is_known(study: Study) -> bool:
@@ -81,11 +103,32 @@ def dated(study: Study, where: str, key: str, name: str) -> Iterator[Problem]:
     """Say where a register does not tell when it is known, or is known only later."""
     register, reference = study.sources.registers[name], study.reference_dates[0]
     if not register.dated:
-        need = DATES[register.kind][0]
+        need, todo = DATES[register.kind][0], "the column"
+        if register.kind == "record":
+            todo = "a column, or a fixed date"
+        if register.is_yearly and register.kind != "spell":
+            todo = f'a column, or a day of the file\'s year: {need} = "{{year}}-12-31"'
         message = f"the register {name} does not say when its rows are known"
-        todo = f"declare `{need}` in registers.toml: the column, or for a record a fixed date"
-        yield Problem(where, key, message, todo=todo)
+        yield Problem(where, key, message, todo=f"declare `{need}` in registers.toml: {todo}")
     elif isinstance(register.known, date) and register.known > reference:
         message = f"the register {name} is known only from {register.known}"
-        todo = f"take a file that was known by the reference date, {reference}"
+        todo = f"take a file that was known by the (first) reference date, {reference}"
         yield Problem(where, key, message, todo=todo)
+
+
+def earlier(study: Study, name: str) -> tuple[str, ...]:
+    """Return the indicators that stand above one, on which it may build."""
+    names = tuple(study.indicators)
+    return names[: names.index(name)]
+
+
+def not_above(study: Study, key: str, name: str, given: str) -> Iterator[Problem]:
+    """Say that an indicator builds on what is not there, or on what stands below it."""
+    above = earlier(study, name)
+    if given == name:
+        yield Problem(INDICATORS, key, "an indicator cannot build on itself", given, above)
+    elif given in study.indicators and given not in above:
+        message = "an indicator builds on those above it, and this one stands below"
+        yield Problem(INDICATORS, key, message, given, todo=f"move [{given}] above [{name}]")
+    else:
+        yield from unknown(INDICATORS, key, "indicator", given, above)

@@ -11,7 +11,8 @@ from pydantic import Field, field_validator, model_validator
 
 from kansrijk.study.base import Declared, Language, Text
 from kansrijk.study.checks import Checks
-from kansrijk.study.indicators import Indicator, Phrase, Sentence
+from kansrijk.study.fields import Phrase
+from kansrijk.study.indicators import Indicator, Sentence
 from kansrijk.study.language import Condition, parse_condition
 from kansrijk.study.registers import Name, Sources
 

@@ -1,0 +1,187 @@
+"""How many of a cohort each register and relation knows, and which of them know nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Literal
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from kansrijk.cohort.cohort import Cohort, Coverage, tally
+from kansrijk.cohort.fetched import Laid, Seats, integers
+from kansrijk.cohort.links import SOURCE, Links
+from kansrijk.cohort.rows import seen
+from kansrijk.registers import FEW, ID, Found, Frame, Registers, fetch
+from kansrijk.study import Programmed, Related, Shared, Sources, Study, Taken, Text
+
+Mask = NDArray[np.bool_]
+# A register about the population's unit, or a relation that starts from it, by its name.
+Asked = tuple[Literal["register", "relation"], str]
+# Of each, which rows it knows.
+Matches = Mapping[Asked, Mask]
+
+NO_MATCH = Text(
+    nl="geen rij over iemand van de bevolking", en="no row about anybody in the population"
+)
+NO_LINKS = Text(
+    nl="langs {} geen verwante van iemand van de bevolking",
+    en="no related unit of anybody in the population along {}",
+)
+
+
+def asked(study: Study) -> tuple[Asked, ...]:
+    """Return the registers and the relations whose knowledge of the population matters.
+
+    Registers that are about its unit and that indicators or the outcome use for the unit itself;
+    relations as sentences write them, ``mother.household``.
+    """
+    return tuple(dict.fromkeys(_asked(study)))
+
+
+def _asked(study: Study) -> Iterator[Asked]:
+    for name in _registers(study):
+        yield "register", name
+    for path in _relations(study):
+        yield "relation", path
+
+
+def _registers(study: Study) -> Iterator[str]:
+    registers, unit = study.sources.registers, study.question.population.unit
+    for indicator in study.indicators.values():
+        if isinstance(indicator, Programmed):
+            yield from (name for name in indicator.uses if registers[name].unit == unit)
+        elif isinstance(indicator, Taken) and not indicator.relations:
+            yield indicator.register_
+    yield study.outcome.register_
+
+
+def _relations(study: Study) -> Iterator[str]:
+    for indicator in study.indicators.values():
+        if isinstance(indicator, Related):
+            yield from indicator.relations
+        if isinstance(indicator, Shared):
+            yield indicator.relation
+    if study.question.population.cluster is not None:
+        yield study.question.population.cluster
+
+
+def matches(
+    study: Study, registers: Registers, links: Links, table: pa.Table, reference: date
+) -> dict[Asked, Mask]:
+    """Return which candidates each register has a row of, and each relation a link.
+
+    Parameters
+    ----------
+    study
+        The study.
+    registers
+        Its opened registers.
+    links
+        The links on the reference date.
+    table
+        The candidates: `_id`, rising.
+    reference
+        The reference date: rows count that are known by then.
+    """
+    seats = Seats(integers(table, ID))
+    return {
+        one: Laid(fetch(_known(study, registers, links, one, reference)), seats).rows
+        for one in asked(study)
+    }
+
+
+def _known(study: Study, registers: Registers, links: Links, one: Asked, reference: date) -> Frame:
+    """Return `_id` of all units that a register or a relation knows."""
+    kind, name = one
+    if kind == "relation":
+        return links.along((name,)).rename({SOURCE: ID}).select(ID).unique()
+    known = seen(study.sources.registers[name], reference)
+    return registers.tables[name].filter(known).select(ID).unique()
+
+
+def coverage(study: Study, cohort: Cohort, matched: Matches) -> tuple[Coverage, ...]:
+    """Return how many of a cohort each register and relation knows.
+
+    Parameters
+    ----------
+    study
+        The study, with the indicators by whose levels the cohort is parted.
+    cohort
+        The cohort.
+    matched
+        Which rows of the cohort each knows.
+    """
+    found: list[Coverage] = []
+    for by, rows in _groups(study, cohort):
+        for place in range(len(cohort.reference_dates)):
+            group = rows & (cohort.dates == place)
+            of = tally(group, cohort.persons)
+            found += [
+                Coverage(
+                    kind=kind,
+                    name=name,
+                    date=place,
+                    by=by,
+                    of=of,
+                    matched=tally(group & known, cohort.persons),
+                )
+                for (kind, name), known in matched.items()
+            ]
+    return tuple(found)
+
+
+def _groups(study: Study, cohort: Cohort) -> Iterator[tuple[tuple[str, str] | None, Mask]]:
+    """Yield everyone, then the rows at each level of the indicators to part by."""
+    yield None, np.ones(len(cohort), dtype=np.bool_)
+    for name in study.question.checks.by:
+        column = cohort.columns[name]
+        for place, level in enumerate(column.variable.level_ids):
+            yield (name, level), column.values == place
+
+
+def unmatched(
+    study: Study, registers: Registers, matched: Matches, candidates: NDArray[np.int64]
+) -> Iterator[Found]:
+    """Yield the registers and relations that know nobody at all.
+
+    Parameters
+    ----------
+    study
+        The study.
+    registers
+        Its opened registers.
+    matched
+        Which candidates each knows, on any reference date.
+    candidates
+        `_id` of the candidates; that nobody knows a few of them is no wonder.
+    """
+    n = len(np.unique(candidates))
+    for (kind, name), known in matched.items():
+        if n < FEW or known.any():
+            continue
+        if kind == "relation":
+            what = Text(nl=NO_LINKS.nl.format(name), en=NO_LINKS.en.format(name))
+            source = _read_from(study.sources, name)
+            yield Found(check="no_links", register=source, rows=n, of=n, what=what)
+        elif _is_about_others(registers.tables[name], candidates):
+            yield Found(check="no_match", register=name, rows=n, of=n, what=NO_MATCH)
+
+
+def _is_about_others(table: Frame, candidates: NDArray[np.int64]) -> bool:
+    """Tell whether a register knows some units, none of them a candidate.
+
+    Rows of after the reference date count too: the outcome may be all that it knows of anybody.
+    """
+    units = integers(fetch(table.select(ID).unique()), ID)
+    return len(units) >= FEW and not np.isin(candidates, units).any()
+
+
+def _read_from(sources: Sources, path: str) -> str:
+    """Return the register that a relation is read from; of several, the first."""
+    relation = sources.relations[path.split(".", maxsplit=1)[0]]
+    if relation.register_ is not None:
+        return relation.register_
+    return _read_from(sources, relation.parts[0])

@@ -1,0 +1,160 @@
+"""The columns of a sentence as they come from the engine, laid along the units of a cohort.
+
+Three absences are different: the unit is there but has no record (`NONE`, a known no), there is no
+such relative or link (`UNLINKED`), and a record whose value is not known (`MISSING`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from kansrijk.cohort.cohort import MISSING, NONE, UNLINKED
+from kansrijk.cohort.takes import SINGLE, Take
+from kansrijk.registers import ID
+
+Mask = NDArray[np.bool_]
+Integers = NDArray[np.int64]
+Absence = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What a sentence says of each unit.
+
+    Parameters
+    ----------
+    values
+        The aggregated integers, 0 where there is none.
+    absence
+        Why there is no value; 0 where there is one.
+    counts
+        How many values the aggregate is of, where it is one of several.
+    late
+        Where it says what is known only after the reference date; None where that cannot be.
+    several
+        Where there is more than one value for what may have one only; None where any number may be.
+    """
+
+    values: Integers = field(repr=False)
+    absence: Absence = field(repr=False)
+    counts: Integers | None = field(default=None, repr=False)
+    late: Mask | None = field(default=None, repr=False)
+    several: Mask | None = field(default=None, repr=False)
+
+    @property
+    def known(self) -> Mask:
+        """Where there is a value."""
+        return self.absence == 0
+
+
+class Seats:
+    """The places of the units in a cohort.
+
+    Parameters
+    ----------
+    ids
+        The integer of each unit, rising.
+    """
+
+    def __init__(self, ids: Integers) -> None:
+        self.ids = ids
+        # Integers of units are compact: a list of all of them beats a search for each.
+        self._places = np.full((int(ids[-1]) + 2) if len(ids) else 1, -1, dtype=np.int64)
+        self._places[ids] = np.arange(len(ids))
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def of(self, ids: Integers) -> tuple[Mask, Integers]:
+        """Return which of some integers are units of the cohort, and the places of those."""
+        places = self._places[np.minimum(ids, len(self._places) - 1)]
+        seated = places >= 0
+        return seated, places[seated]
+
+
+def integers(table: pa.Table, name: str) -> Integers:
+    """Return a column as int64, with 0 for null."""
+    return table[name].cast(pa.int64()).fill_null(pa.scalar(0)).to_numpy()
+
+
+def present(table: pa.Table, name: str) -> Mask:
+    """Return where a column is not null."""
+    return np.asarray(table[name].is_valid(), dtype=np.bool_)
+
+
+class Laid:
+    """A table of the engine whose columns are laid along the units; 0 where it has no row.
+
+    Parameters
+    ----------
+    table
+        The table, in any order.
+    seats
+        The places of the units.
+    """
+
+    def __init__(self, table: pa.Table, seats: Seats) -> None:
+        self._table = table
+        self._seated, self._places = seats.of(integers(table, ID))
+        self._length = len(seats)
+
+    def column(self, name: str) -> Integers:
+        """Return a column."""
+        laid = np.zeros(self._length, dtype=np.int64)
+        laid[self._places] = integers(self._table, name)[self._seated]
+        return laid
+
+    def has(self, name: str) -> Mask:
+        """Return where a column has a value."""
+        laid = np.zeros(self._length, dtype=np.bool_)
+        laid[self._places] = present(self._table, name)[self._seated]
+        return laid
+
+    @property
+    def rows(self) -> Mask:
+        """Where the table has a row."""
+        return self.has(ID)
+
+
+def fetched(take: Take, laid: Laid, told: Mask | None) -> Fetched:
+    """Return what a sentence says of each unit.
+
+    Parameters
+    ----------
+    take
+        The sentence.
+    laid
+        The columns of its group.
+    told
+        Where the moment is known that it is told from; None where the reference date is that.
+    """
+    rows, counts = laid.column(take.rows), None
+    known = laid.has(take.value)
+    if take.has_counts:
+        counts = laid.column(take.values)
+        known = counts > 0
+    elif not take.has_value:
+        known = rows > 0
+    absence = np.full(len(rows), NONE, dtype=np.uint8)
+    absence[rows > 0] = MISSING
+    absence[known] = 0
+    if take.relations:
+        absence[~laid.rows] = UNLINKED
+    if told is not None:
+        absence[~told] = MISSING
+    return Fetched(
+        values=laid.column(take.value),
+        absence=absence,
+        counts=counts,
+        late=laid.column(take.late) > 0 if take.can_be_late else None,
+        several=_several(take, laid, rows),
+    )
+
+
+def _several(take: Take, laid: Laid, rows: Integers) -> Mask | None:
+    if take.sentence.take not in SINGLE:
+        return None
+    return (laid.column(take.most) if take.combines else rows) > 1

@@ -1,0 +1,53 @@
+"""The question that an indicator puts to the engine, as SQL."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from kansrijk.cohort.fetched import Seats
+from kansrijk.cohort.links import Links
+from kansrijk.cohort.shared import sharing
+from kansrijk.cohort.state import Reader, takes_of
+from kansrijk.registers import Frame, Registers
+from kansrijk.study import Derived, Programmed, Shared, Study
+
+
+def query(study: Study, registers: Registers, name: str, reference: date) -> str:
+    """Return the SQL that derives an indicator, or the parts that it is worked out from.
+
+    Parameters
+    ----------
+    study
+        The study.
+    registers
+        Its opened registers; `empty_registers` are enough.
+    name
+        The name of the indicator.
+    reference
+        The reference date.
+    """
+    indicator, links = study.indicators[name], Links(study, registers, reference)
+    match indicator:
+        case Derived():
+            parts = [
+                f"-- {need}\n{query(study, registers, need, reference)}" for need in indicator.needs
+            ]
+            return "\n\n".join([*parts, f"-- {name} = {indicator.derive}"])
+        case Programmed():
+            return f"-- {indicator.python}"
+        case Shared():
+            return _sql(sharing(indicator, links))
+        case _:
+            return _sql(_taken(study, registers, links, name, reference))
+
+
+def _taken(study: Study, registers: Registers, links: Links, name: str, reference: date) -> Frame:
+    takes = {take.name: take for take in takes_of(study, reference)}
+    nobody = Seats(np.array([], dtype=np.int64))
+    return Reader(study, registers, links, nobody, reference).frame_of(name, takes)
+
+
+def _sql(frame: Frame) -> str:
+    return frame.to_native().sql_query()

@@ -1,0 +1,194 @@
+"""Check the rows of a register that was read: all that can be told row by row, in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import narwhals as nw
+
+from kansrijk.errors import Problem
+from kansrijk.registers.columns import columns_of
+from kansrijk.registers.dates import days
+from kansrijk.registers.engine import Frame, fetch_row
+from kansrijk.registers.files import SourceFile
+from kansrijk.registers.found import Found, key_columns, location
+from kansrijk.registers.keys import has_key, keyed
+from kansrijk.registers.read import BAD, KNOWN
+from kansrijk.study import CheckName, Column, Register, Study, Taken, Text
+
+# Nobody in a register of people was born before, and nothing in it is planned after.
+EARLIEST, LATEST = date(1850, 1, 1), date(2100, 12, 31)
+ROWS = "rows"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowCheck:
+    """What is looked for in each row.
+
+    Parameters
+    ----------
+    check, column, what, allowed
+        As in `Found`.
+    found
+        Whether a row has it; null is no.
+    """
+
+    check: CheckName
+    column: str | None = None
+    found: nw.Expr
+    what: Text
+    allowed: tuple[str, ...] = ()
+
+
+def check_rows(
+    study: Study, name: str, files: Sequence[SourceFile], text: Frame
+) -> Iterator[Found]:
+    """Look for all that a single row can have wrong."""
+    checks = list(_checks(study, name, files))
+    counts = [_number(one.found).alias(str(place)) for place, one in enumerate(checks)]
+    row = fetch_row(text.select(nw.len().alias(ROWS), *counts))
+    for place, one in enumerate(checks):
+        if rows := int(row[str(place)] or 0):
+            yield Found(
+                check=one.check,
+                register=name,
+                column=one.column,
+                rows=rows,
+                of=int(row[ROWS]),
+                what=one.what,
+                allowed=one.allowed,
+            )
+
+
+def keyless(
+    study: Study, files: Mapping[str, Sequence[SourceFile]], found: Iterable[Found]
+) -> Iterator[Problem]:
+    """Say in which registers no row has a key: those are of no use."""
+    for one in found:
+        if one.check == "rows_without_key" and one.rows == one.of:
+            register = study.sources.registers[one.register]
+            key = "keys" if register.keys else "key"
+            given = key_columns(register)
+            where = location(study, files, one.register)
+            yield Problem(where, f"{one.register}.{key}", "no row has a key", given)
+
+
+def _number(found: nw.Expr) -> nw.Expr:
+    return found.cast(nw.Int64()).sum()
+
+
+def _any_key(register: Register) -> nw.Expr:
+    keys = [has_key(len(key), prefix) for key, prefix in keyed(register)]
+    return nw.any_horizontal(keys, ignore_nulls=False)
+
+
+def _checks(study: Study, name: str, files: Sequence[SourceFile]) -> Iterator[RowCheck]:
+    register = study.sources.registers[name]
+    for column in columns_of(register):
+        yield _unreadable(study, register, column)
+        yield from _not_recoded(study, name, column)
+    without = Text(nl="geen sleutel", en="no key")
+    yield RowCheck(check="rows_without_key", found=~_any_key(register), what=without)
+    yield from _undated(register)
+    yield from _reversed(register)
+    for column in columns_of(register):
+        if register.column(column).type == "date":
+            yield _out_of_range(register, column, files)
+
+
+def _unreadable(study: Study, register: Register, name: str) -> RowCheck:
+    column, found = register.column(name), nw.col(f"{BAD}{name}")
+    if column.codes is None:
+        what = _is_no(column, register.decimal)
+        return RowCheck(check="unreadable_values", column=name, found=found, what=what)
+    return RowCheck(
+        check="unknown_codes",
+        column=name,
+        found=found,
+        what=_not_listed(column.codes),
+        allowed=tuple(study.sources.codes[column.codes].index),
+    )
+
+
+def _not_listed(codes: str) -> Text:
+    return Text(
+        nl=f"een code die de lijst {codes} niet kent",
+        en=f"a code that the list {codes} does not know",
+    )
+
+
+def _is_no(column: Column, decimal: str) -> Text:
+    """Say what the values are not."""
+    nl, en = "geheel getal", "whole number"
+    if column.days_since is not None:
+        nl, en = "heel aantal dagen", "whole number of days"
+    elif column.type == "date":
+        nl, en = "datum (2015-01-31 of 20150131)", "date (2015-01-31 or 20150131)"
+    elif column.decimals:
+        sign = {".": ("punt", "point"), ",": ("komma", "comma")}[decimal]
+        example = f"1234{decimal}5"
+        nl, en = f"getal ({example}, met een {sign[0]})", f"number ({example}, with a {sign[1]})"
+    return Text(nl=f"iets dat geen {nl} is", en=f"something that is no {en}")
+
+
+def _not_recoded(study: Study, name: str, column: str) -> Iterator[RowCheck]:
+    """Find codes as they stand that an indicator recodes by a list without them."""
+    if not study.sources.registers[name].column(column).is_text:
+        return
+    for codes in dict.fromkeys(_recoding(study, name, column)):
+        declared = study.sources.codes[codes]
+        if declared.rest is None:
+            known = tuple(declared.index)
+            yield RowCheck(
+                check="unknown_codes",
+                column=column,
+                found=~nw.col(column).is_in(known),
+                what=_not_listed(codes),
+                allowed=known,
+            )
+
+
+def _recoding(study: Study, name: str, column: str) -> Iterator[str]:
+    for indicator in study.indicators.values():
+        if (
+            isinstance(indicator, Taken)
+            and (indicator.register_, indicator.column) == (name, column)
+            and indicator.recode is not None
+        ):
+            yield indicator.recode
+
+
+def dating(register: Register) -> str | None:
+    """Return the name of the column that dates a row; None where nothing does."""
+    if register.day_of_file is not None or isinstance(register.known, date):
+        return KNOWN
+    named = register.start or register.date or register.known
+    return named if isinstance(named, str) else None
+
+
+def _undated(register: Register) -> Iterator[RowCheck]:
+    column = dating(register)
+    if column not in (None, KNOWN):
+        what = Text(nl=f"geen datum in {column}", en=f"no date in {column}")
+        yield RowCheck(check="rows_without_date", found=nw.col(column).is_null(), what=what)
+
+
+def _reversed(register: Register) -> Iterator[RowCheck]:
+    if register.start and register.end:
+        found = nw.col(register.end) < nw.col(register.start)
+        what = Text(nl="een einde voor het begin", en="an end before the start")
+        yield RowCheck(check="ends_before_start", found=found, what=what)
+
+
+def _out_of_range(register: Register, column: str, files: Sequence[SourceFile]) -> RowCheck:
+    """Find dates that cannot be; only an end may lie after the newest file."""
+    newest = max((file.year for file in files if file.year is not None), default=None)
+    last = LATEST if newest is None or column == register.end else date(newest, 12, 31)
+    found = ~nw.col(column).is_between(days(EARLIEST), days(last))
+    what = Text(
+        nl=f"een datum voor {EARLIEST.year} of na {last.year}",
+        en=f"a date before {EARLIEST.year} or after {last.year}",
+    )
+    return RowCheck(check="dates_out_of_range", column=column, found=found, what=what)

@@ -1,0 +1,179 @@
+"""A small world of the registers in ``registers.toml``: written as a study, and asked of both.
+
+A table is text, with a column for each stroke and a dash for an empty cell::
+
+    person | date       | kind
+    1      | 2014-03-01 | t
+    2      | -          | c
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from kansrijk.study import Study, load
+from kansrijk.study.registers import Register, Sources
+from tests.oracle.vocabulary_files import read_files
+
+SOURCES = Path(__file__).with_name("registers.toml").read_text(encoding="utf-8")
+ALWAYS = ("there", "hits")
+
+QUESTION = """
+[study]
+title = {{ nl = "Proef", en = "Trial" }}
+policy = "open"
+
+[population]
+unit = "person"
+label = {{ nl = "mensen", en = "people" }}
+reference_dates = [{dates}]
+from = "there"
+
+[outcomes.hit]
+label = {{ nl = "raak", en = "hit" }}
+kind = "use"
+from = "hits"
+take = "any"
+
+[analyses.profiles]
+outcome = "hit"
+variables = {{ groups = ["some"] }}
+"""
+FILLER = """
+[filler]
+label = { nl = "vulling", en = "filler" }
+group = "some"
+from = "there"
+take = "any"
+"""
+
+# A row is its cells by source column. A file is its year, its month and its version; 0 for none.
+Rows = list[dict[str, str]]
+File = tuple[int, int, int]
+Files = Mapping[str, Mapping[File, Rows]]
+ONLY: File = (0, 0, 0)
+
+
+def parse_table(text: str) -> Rows:
+    """Return the rows of a table that is drawn as text."""
+    head, *rows = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    return [
+        {name: "" if cell == "-" else cell for name, cell in zip(head, row, strict=True)}
+        for row in rows
+    ]
+
+
+# ------------------------------------------------------------------ the declaration
+
+
+def blocks(text: str = SOURCES) -> dict[str, str]:
+    """Return the parts of ``registers.toml`` by the name of their table, comments included."""
+    parts = re.split(r"\n\n(?=#|\[)", text.strip())
+    return {re.search(r"^\[(.+)\]$", part, flags=re.MULTILINE)[1]: part for part in parts}
+
+
+def sources(registers: Iterable[str]) -> str:
+    """Return the declaration of some registers, with all relations that need no other."""
+    kept = {*registers, *ALWAYS}
+    declared = tomllib.loads(SOURCES)["relations"]
+    parts = {name for name in blocks() if name in kept or name.startswith("codes.")}
+    for name, relation in declared.items():
+        needs = [relation.get("reverse", ""), *relation.get("any_of", ())]
+        needs = [need for need in [*needs, *relation.get("path", "").split(".")] if need]
+        if relation.get("from") in kept or (
+            needs and all(f"relations.{n}" in parts for n in needs)
+        ):
+            parts.add(f"relations.{name}")
+    return "\n\n".join(block for name, block in blocks().items() if name in parts)
+
+
+def heads(declared: Sources, name: str) -> list[str]:
+    """Return the source columns of a register."""
+    register = declared.registers[name]
+    found = [column for key in register.all_keys for column in key]
+    for column in (*register.date_columns, *register.columns):
+        found += register.column(column).sources(column)
+    for relation in declared.relations.values():
+        if relation.register_ == name and relation.to is not None:
+            found += relation.to.key
+    return list(dict.fromkeys(found))
+
+
+# ------------------------------------------------------------------ the study and its files
+
+
+def write_world(
+    folder: Path,
+    files: Files,
+    indicators: str,
+    *,
+    dates: Iterable[str] = ("2015-01-01",),
+    python: str = "",
+) -> Study:
+    """Write a study of the registers in `files` and these files, and load it."""
+    study = write_study(folder, files, indicators, dates=dates, python=python)
+    write_files(folder, study, files)
+    return study
+
+
+def write_study(
+    folder: Path,
+    registers: Iterable[str],
+    indicators: str,
+    *,
+    dates: Iterable[str] = ("2015-01-01",),
+    python: str = "",
+    more: str = "",
+) -> Study:
+    """Write a study of some registers, with more of its question, and load it."""
+    folder.mkdir(exist_ok=True, parents=True)
+    texts = {
+        "study.toml": QUESTION.format(dates=", ".join(dates)) + more,
+        "registers.toml": sources(registers),
+        "indicators.toml": FILLER + indicators,
+        **({"indicators.py": python} if python else {}),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return load(folder)
+
+
+def write_files(folder: Path, study: Study, files: Files) -> None:
+    """Write the files of all registers of a study; one that is not given is empty."""
+    for name, register in study.sources.registers.items():
+        for file, rows in files.get(name, {ONLY: []}).items():
+            write_file(folder / file_name(register, file), heads(study.sources, name), rows)
+
+
+def file_name(register: Register, file: File) -> str:
+    """Return the name of a file of a register."""
+    year, month, version = file
+    path = (register.path or "").replace("V*", f"V{version or 1}")
+    return path.replace("{year}", f"{year:04}").replace("{month}", f"{month:02}")
+
+
+def write_file(path: Path, head: list[str], rows: Rows) -> None:
+    """Write rows as CSV."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(head)
+        writer.writerows([row.get(column, "") for column in head] for row in rows)
+
+
+def tables_of(study: Study, files: Files) -> dict[str, Rows]:
+    """Return the rows that a study reads; see `read_files`."""
+    return {
+        name: rows_of(study, name, files.get(name, {ONLY: []})) for name in study.sources.registers
+    }
+
+
+def rows_of(study: Study, name: str, files: Mapping[File, Rows]) -> Rows:
+    """Return the rows that a study reads of one register, of the highest versions."""
+    register, head = study.sources.registers[name], heads(study.sources, name)
+    parts = {None: 0, "living": 1, "year": 1, "month": 2}[register.files]
+    newest = {file[:parts]: files[file] for file in sorted(files)}
+    return [dict.fromkeys(head, "") | row for row in read_files(study, name, newest)]
