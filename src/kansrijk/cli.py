@@ -46,6 +46,7 @@ _interrupted = threading.Event()
 app = typer.Typer(
     name="kansrijk",
     help="From registers to profiles: which groups have a high or low chance. Never a person.",
+    epilog="Begin with: kansrijk demo, or kansrijk init FOLDER.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -72,11 +73,12 @@ Data = Annotated[
 Out = Annotated[
     Path | None, typer.Option(help="Where inside/ and release/ go; else results/ in the study.")
 ]
+Checked = Annotated[
+    Path | None, typer.Option(help="The folder with the registers; else they are not looked at.")
+]
 InLanguage = Annotated[
     str | None,
-    typer.Option(
-        parser=_language, metavar="nl|en", help="Language of the report; else the study's."
-    ),
+    typer.Option(parser=_language, metavar="nl|en", help="Language; else the study's."),
 ]
 Threads = Annotated[
     int | None, typer.Option(parser=_threads, metavar="N", help="How many threads; else all.")
@@ -92,16 +94,18 @@ def init(
     ] = False,
 ) -> None:
     """Make the folder of a new study, to fill in."""
-    from kansrijk.examples import copy_example
-
-    copy_example("profiles" if example else "start", folder)
+    _make_study("profiles" if example else "start", folder)
     first = "read" if example else "fill in"
-    typer.echo(f"Made {folder}. Next: {first} its three files, then: kansrijk check {folder}")
+    typer.echo(f"Made {folder}. Next: {first} study.toml, registers.toml and indicators.toml in it.")
+    typer.echo(f"Then: kansrijk check {folder}")
 
 
 @app.command()
-def check(study: Folder, *, data: Data = None, threads: Threads = None) -> None:
-    """Check a study: its declaration, and with --data its registers and who is in the cohort."""
+def check(study: Folder, *, data: Checked = None, threads: Threads = None) -> None:
+    """Check a study, and with --data its registers.
+
+    Says all that is wrong at once, and with --data who is in the cohort. It writes nothing.
+    """
     from kansrijk.disclosure import policy
     from kansrijk.profiles import refuse_hopeless
     from kansrijk.run import read_cohort, refuse_unprotected
@@ -113,23 +117,31 @@ def check(study: Folder, *, data: Data = None, threads: Threads = None) -> None:
     if data is None:
         typer.echo("Its registers were not looked at; name their folder with --data.")
         return
-    cohort, _ = read_cohort(declared, data, threads=threads, stage=stage)
+    cohort, files = read_cohort(declared, data, threads=threads, stage=stage)
     for line in _ledger_lines(cohort.ledger):
         typer.echo(line)
+    for found in cohort.checks:
+        if found.accepted(declared) is None:
+            typer.echo(f"Warning: {found.problem(declared, files)}")
     refuse_hopeless(declared, cohort)
     refuse_unprotected(declared, cohort, rules)
+    typer.echo(f"Nothing stops a run: kansrijk run {study} --data {data}")
 
 
 @app.command()
 def explain(
     study: Folder,
     indicator: Annotated[
-        str | None, typer.Argument(help="One of its indicators; else all, without the query.")
+        str | None, typer.Argument(help="One of its indicators; else all.")
     ] = None,
     *,
     lang: InLanguage = None,
 ) -> None:
-    """Say in words what an indicator means, and show the query that derives it."""
+    """Say in words what the indicators of a study mean.
+
+    With the name of one, show the query that derives it, too.
+    """
+    from kansrijk.registers import days
     from kansrijk.study import load, sentence_in_words
 
     declared = load(study)
@@ -137,7 +149,9 @@ def explain(
     for name in declared.indicators if indicator is None else [_known(declared, indicator)]:
         typer.echo(f"{name}: {sentence_in_words(declared, name, language)}")
     if indicator is not None:
-        typer.echo(f"\n{_query(declared, indicator)}")
+        day = declared.reference_dates[0]
+        typer.echo(f"\nIts query; dates are days since 1970-01-01, and {day} is {days(day)}:\n")
+        typer.echo(_query(declared, indicator))
 
 
 def _query(study: Study, indicator: str) -> str:
@@ -160,7 +174,7 @@ def _known(study: Study, indicator: str) -> str:
 def schema(
     out: Annotated[Path, typer.Argument(help="The folder to write them to.")] = Path(),
 ) -> None:
-    """Write the JSON schemas of the declaration, by which editors complete and check it."""
+    """Write the JSON schemas by which editors check a study; `init` does, too."""
     from kansrijk.study import write_schemas
 
     for path in write_schemas(out):
@@ -176,7 +190,10 @@ def run(
     lang: InLanguage = None,
     threads: Threads = None,
 ) -> None:
-    """Run a study: results for inside go to OUT/inside, what may leave to OUT/release."""
+    """Run a study and write its report.
+
+    Results for inside go to OUT/inside, what may leave to OUT/release.
+    """
     _run(study, data or study, out or study / "results", lang, threads)
 
 
@@ -187,8 +204,10 @@ def demo(
     lang: InLanguage = None,
     threads: Threads = None,
 ) -> None:
-    """Make a town that does not exist, and run the example study on its registers."""
-    from kansrijk.examples import copy_example
+    """Run the example study on a town that does not exist.
+
+    Its registers go to OUT/registers, the study to OUT/study, its results to OUT/results.
+    """
     from kansrijk.synthetic import write_town
 
     with stage("made-up registers"):
@@ -197,7 +216,7 @@ def demo(
     if study.exists():
         typer.echo(f"{study} is there already; it is run as it is.", err=True)
     else:
-        copy_example("profiles", study)
+        _make_study("profiles", study)
     _run(study, registers, out / "results", lang, threads)
 
 
@@ -206,6 +225,14 @@ def doctor() -> None:
     """Tell what this machine has: versions, cores and encoding."""
     for name, value in _symptoms():
         typer.echo(f"{name:<16}{value}")
+
+
+def _make_study(example: str, folder: Path) -> None:
+    from kansrijk.examples import copy_example
+    from kansrijk.study import write_schemas
+
+    copy_example(example, folder)
+    write_schemas(folder)
 
 
 def _run(study: Path, data: Path, out: Path, lang: str | None, threads: int | None) -> None:
@@ -217,15 +244,22 @@ def _run(study: Path, data: Path, out: Path, lang: str | None, threads: int | No
 
 def _tell(result: Result) -> None:
     """Say what was written and what was held back."""
+    kept: dict[str, list[str]] = {}
     for refusal in result.release.refused:
-        typer.echo(f"Held back: {HELD_BACK.get(refusal.kind, refusal.kind)}. {refusal.reason.en}")
-    typer.echo(f"For inside only: {result.inside / 'report.html'}")
+        kept.setdefault(refusal.reason.en, []).append(HELD_BACK.get(refusal.kind, refusal.kind))
+    for reason, kinds in kept.items():
+        typer.echo(f"Held back: {'; '.join(kinds)}. {reason}")
+    typer.echo(f"For inside only: {_written(result.inside)}")
     if result.released is None:
         typer.echo("Nothing may leave under this policy, so nothing was put aside for it.")
     else:
-        typer.echo(
-            f"May leave under {result.release.policy.name}: {result.released / 'report.html'}"
-        )
+        typer.echo(f"May leave under {result.release.policy.name}: {_written(result.released)}")
+
+
+def _written(folder: Path) -> str:
+    """Name the report in a folder, and what lies beside it."""
+    beside = sorted(path.name for path in folder.iterdir() if path.name != "report.html")
+    return f"{folder / 'report.html'}, and beside it {', '.join(beside)}"
 
 
 def _symptoms() -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-MOST_ALLOWED = 12
+MOST_ALLOWED = 24
 
 
 @dataclass(frozen=True, slots=True)

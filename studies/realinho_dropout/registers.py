@@ -8,7 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
-ENTRY, FIRST_RESULTS, END = date(2018, 9, 1), date(2019, 2, 1), date(2021, 7, 1)
+ENTRY, FIRST_RESULTS, END = date(2018, 9, 1), date(2019, 2, 1), date(2021, 8, 31)
 
 Frame = nw.LazyFrame[Any]
 Tables = Mapping[str, Frame]

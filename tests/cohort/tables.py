@@ -1,6 +1,7 @@
 """Tiny worlds: a study and its tables from compact text, and the cohort they give.
 
-A table is text: its first line names the columns, a dash stands for an empty cell.
+A table is text: its first line names the columns, a dash stands for an empty cell. A register with
+a file for each year or month is given as a mapping: ``{"2014": ...}``, ``{"201403": ...}``.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ among = {among}
 [analyses.profiles]
 outcome = "hit"
 variables = {{ groups = ["some"] }}
+
+{checks}
 """
 
 HEADS = {
@@ -50,6 +53,10 @@ HEADS = {
     "persons": "person born sex score mother father",
     "lives": "person start end household",
     "households": "household size",
+    "incomes": "person income work dwelling",
+    "benefits": "person law",
+    "leavers": "person left",
+    "stays": "person start end bed",
 }
 
 REGISTERS = {
@@ -106,7 +113,43 @@ REGISTERS = {
         known = 2010-01-01
         columns.size = { type = "int" }
     """,
+    "incomes": """
+        unit = "person"
+        key = ["person"]
+        kind = "record"
+        files = "year"
+        known = "{year}-12-31"
+        columns.income = { type = "number", decimals = 2 }
+        columns.work = { type = "code" }
+    """,
+    "benefits": """
+        unit = "person"
+        key = ["person"]
+        kind = "record"
+        files = "month"
+        known = "{year}-{month}-31"
+        columns.law = { type = "code" }
+    """,
+    "leavers": """
+        unit = "person"
+        key = ["person"]
+        kind = "event"
+        files = "year"
+        date = "{year}-10-01"
+        columns.left = { type = "code" }
+    """,
+    "stays": """
+        unit = "person"
+        key = ["person"]
+        kind = "spell"
+        files = "year"
+        start = "start"
+        end = "end"
+        columns.bed = { type = "text" }
+    """,
 }
+
+FILES = {'files = "year"': "{year}", 'files = "month"': "{year}{month}"}
 
 RELATIONS = {
     "persons": """
@@ -155,7 +198,7 @@ take = "any"
 
 def write_study(
     folder: Path,
-    tables: dict[str, str],
+    tables: dict[str, str | dict[str, str]],
     indicators: str = "",
     *,
     reference: str = REFERENCE,
@@ -166,6 +209,7 @@ def write_study(
     population: str = "",
     registers: dict[str, str] | None = None,
     relations: str = "",
+    checks: str = "",
 ) -> Study:
     """Write the tables and a study of the registers that they belong to, and load it."""
     tables = {"there": "", "hits": ""} | tables
@@ -173,9 +217,11 @@ def write_study(
     parts = [dedent(relations), CODES]
     for name, text in tables.items():
         body = dedent(REGISTERS[name]) + dedent((registers or {}).get(name, ""))
-        parts.append(f'[{name}]\nholder = "town"\npath = "{name}.csv"\n{body}')
+        years = next((years for files, years in FILES.items() if files in body), "")
+        parts.append(f'[{name}]\nholder = "town"\npath = "{name}{years}.csv"\n{body}')
         parts.append(dedent(RELATIONS.get(name, "")))
-        write_table(folder / f"{name}.csv", text or HEADS[name])
+        for year, one in (text if isinstance(text, dict) else {"": text}).items():
+            write_table(folder / f"{name}{year}.csv", one or HEADS[name])
     question = QUESTION.format(
         reference=reference,
         where=where or [],
@@ -183,6 +229,7 @@ def write_study(
         outcome=outcome,
         outcome_from=outcome_from,
         population=population,
+        checks=checks,
     )
     helpers = dedent(indicators)
     (folder / "study.toml").write_text(question, encoding="utf-8")
@@ -205,7 +252,9 @@ def read(study: Study, *, threads: int = 1) -> Cohort:
         return build(study, open_registers(study, study.folder, engine))
 
 
-def cohort_of(folder: Path, tables: dict[str, str], indicators: str = "", **more: Any) -> Cohort:
+def cohort_of(
+    folder: Path, tables: dict[str, str | dict[str, str]], indicators: str = "", **more: Any
+) -> Cohort:
     """Return the cohort of a tiny world."""
     return read(write_study(folder, tables, indicators, **more))
 

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from kansrijk.cohort.units import Units
 from kansrijk.cohort.fetched import Fetched
+from kansrijk.cohort.units import Units
 from kansrijk.errors import DataError, StudyError
 from tests.cohort.tables import HEADS, cohort_of, helper, there, values
 
@@ -126,6 +126,89 @@ def test_levels_without_an_order_are_not_combined(tmp_path, across):
     with pytest.raises(StudyError, match="levels cannot be combined so") as refused:
         mates(tmp_path, "", across=across, column="sex", register="persons")
     assert [(one.key, one.given) for one in refused.value.problems] == [("mates.across", across)]
+
+
+# ------------------------------------------------------------------ which dates are late
+
+
+def dated(folder, row, sentence, columns="", register="events"):
+    """Return the cohort of one person with one row, of which a sentence says something."""
+    tables = {"there": there("a"), register: row}
+    return cohort_of(
+        folder,
+        tables,
+        helper("said", f'from = "{register}"\n{sentence}'),
+        registers={register: columns},
+    )
+
+
+DUE = 'columns.due = { type = "date" }'
+ASKED = {
+    "takes": 'take = "max"\ncolumn = "due"\nas = "date"',
+    "asks": 'take = "any"\nwhere = ["due is known"]',
+}
+
+
+@pytest.mark.parametrize("sentence", ASKED.values(), ids=ASKED)
+@pytest.mark.parametrize(("day", "late"), [("2015-01-01", False), ("2015-01-02", True)])
+def test_a_date_that_lies_ahead_is_not_known(tmp_path, sentence, day, late):
+    row = f"{HEADS['events']} due\na 2014-01-01 t 1 1 {day}"
+    if not late:
+        assert dated(tmp_path, row, sentence, DUE).columns["said"].absence.tolist() == [0]
+        return
+    with pytest.raises(StudyError, match="known only after the reference date"):
+        dated(tmp_path, row, sentence, DUE)
+
+
+def test_a_date_may_become_known_only_later_too(tmp_path):
+    columns = 'columns.due = { type = "date", known = "told" }\ncolumns.told = { type = "date" }'
+    row = f"{HEADS['events']} due told\na 2014-01-01 t 1 1 2013-01-01 2015-01-02"
+    with pytest.raises(StudyError, match="known only after the reference date"):
+        dated(tmp_path, row, ASKED["takes"], columns)
+
+
+def test_the_end_of_a_spell_is_never_late_but_open(tmp_path):
+    row = f"{HEADS['care']}\na 2014-01-01 2015-01-02 1"
+    sentence = 'take = "max"\ncolumn = "end"\nas = "date"'
+    cohort = dated(tmp_path, row, sentence, 'columns.end = { type = "date" }', register="care")
+    assert cohort.columns["said"].absence.tolist() == [3]
+
+
+def test_what_lies_outside_the_window_is_not_looked_at(tmp_path):
+    row = f"{HEADS['events']} graded grade\na 2013-12-31 t 1 1 2015-01-02 7\na 2014-06-01 t 1 1 - -"
+    sentence = 'take = "max"\ncolumn = "grade"\nwindow = "1 year"'
+    assert dated(tmp_path, row, sentence, GRADED).columns["said"].missing.tolist() == [True]
+
+
+def test_who_is_left_out_may_have_what_is_known_later(tmp_path):
+    tables = {
+        "there": there("a", "b"),
+        "events": f"{HEADS['events']} graded grade\na 2014-01-01 t 1 1 2015-01-02 7\n"
+        "b 2014-01-01 t 5 1 2014-02-01 7",
+    }
+    sentences = helper("grade", 'from = "events"\ntake = "max"\ncolumn = "grade"')
+    sentences += helper("points", 'from = "events"\ntake = "max"\ncolumn = "points"')
+    more = {"registers": {"events": GRADED}, "where": ["points > 3"]}
+    assert values(cohort_of(tmp_path, tables, sentences, **more), "grade") == {"b": 7}
+
+
+def test_one_problem_is_told_once_for_all_reference_dates(tmp_path):
+    tables = {
+        "there": there("a"),
+        "care": f"{HEADS['care']}\na 2010-01-01 - 1\na 2010-02-01 - 2",
+    }
+    sentence = helper("place", 'from = "care"\ntake = "value"\ncolumn = "place"')
+    with pytest.raises(DataError) as refused:
+        cohort_of(tmp_path, tables, sentence, reference="2014-01-01, 2015-01-01")
+    assert [problem.key for problem in refused.value.problems] == ["place.take"]
+
+
+def test_several_relatives_with_a_value_each_need_across(tmp_path):
+    tables = MATES | {"persons": f"{HEADS['persons']}\nb 2000-01-01 g 1 - -\nc 2000-01-01 b 2 - -"}
+    sentence = 'from = "persons"\nof = "housemates"\ntake = "value"\ncolumn = "score"'
+    with pytest.raises(DataError) as refused:
+        cohort_of(tmp_path, tables, helper("score", sentence))
+    assert [problem.key for problem in refused.value.problems] == ["score.take"]
 
 
 # ------------------------------------------------------------------ nothing is shown

@@ -71,6 +71,9 @@ SENTENCES = {
     "parents_score": (
         'from = "persons"\nof = "parents"\ntake = "value"\ncolumn = "score"\nacross = "max"'
     ),
+    "lowest_score": (
+        'from = "persons"\nof = "parents"\ntake = "value"\ncolumn = "score"\nacross = "min"'
+    ),
     "siblings": 'from = "there"\nof = "siblings"\nat = "reference date"\ntake = "count"',
     "siblings_or": (
         'from = "there"\nof = "siblings"\nat = "reference date"\ntake = "count"\nunlinked = 0'
@@ -127,6 +130,7 @@ def of(cohort, name, *people):
         ("parents_with_any", ["yes", "yes", None]),
         ("mothers_age", [35, 35, None]),
         ("parents_score", [10, 10, None]),
+        ("lowest_score", [10, 10, None]),
     ],
 )
 def test_relatives_of_three_children(cohort, name, expected):
@@ -187,3 +191,38 @@ def test_clusters_are_shared_by_those_linked_at_the_reference_date(cohort):
 def test_each_cluster_has_one_key(cohort):
     keys = cohort.cluster_keys.tolist()
     assert len(keys) == len(set(keys)) == len(set(cohort.clusters.tolist()))
+
+
+# ------------------------------------------------------------------ relations of yearly records
+
+DWELLINGS = {
+    "2012": "person income work dwelling\na 1 w h0\nb 1 w h0",
+    "2013": "person income work dwelling\na 1 w h1\nb 1 w h1\nc 1 w h3",
+    "2014": "person income work dwelling\na 1 w h2\nb 1 w -",
+}
+DWELLING = """
+    [relations.dwelling]
+    from = "incomes"
+    to = { unit = "household", key = ["dwelling"] }
+"""
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        ("2014-12-31", {"a": 2, "b": None, "c": None}),
+        # The file of 2014 is not known yet.
+        ("2014-12-30", {"a": 1, "b": 1, "c": 3}),
+    ],
+)
+def test_relation_of_yearly_records_is_that_of_the_newest_file(tmp_path, reference, expected):
+    tables = {
+        "there": there(*"abc"),
+        "incomes": DWELLINGS,
+        "households": "household size\nh0 9\nh1 1\nh2 2\nh3 3",
+    }
+    sentence = 'of = "dwelling"\nfrom = "households"\ntake = "value"\ncolumn = "size"'
+    cohort = cohort_of(
+        tmp_path, tables, helper("size", sentence), relations=DWELLING, reference=reference
+    )
+    assert values(cohort, "size") == expected

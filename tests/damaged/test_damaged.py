@@ -10,6 +10,7 @@ import pytest
 
 from kansrijk.errors import DataError, Problem
 from kansrijk.registers import Engine, Found, open_registers
+from kansrijk.run import read_cohort
 from kansrijk.study import load
 from tests.damaged.healthy import PEOPLE, Folder, make_healthy, person
 
@@ -512,3 +513,29 @@ def test_the_message_tells_how_to_accept(folder):
     with folder.path("study.toml").open("a", encoding="utf-8") as end:
         end.write(f"\n[checks]\n{verdict}\n")
     assert [one.check for one in opened(folder)] == ["unknown_codes"]
+
+
+# ------------------------------------------------------------------ what only the cohort can tell
+
+
+def test_a_register_of_another_population(folder):
+    folder.parquet(RINPERSOON=[f"7{person(one)[1][1:]}" for one in range(0, PEOPLE, 3)])
+    with pytest.raises(DataError) as refused:
+        read_cohort(load(folder.home), folder.home, threads=1)
+    (found,) = refused.value.problems
+    assert (found.where, found.key) == ("BENEFITS.parquet", "benefits.key")
+    assert found.message.startswith("this register has no row about anybody")
+    assert not PERSONAL.search(str(found))
+
+
+def test_a_relation_that_leads_nowhere(folder):
+    folder.cell("ADDRESSES2014.csv.gz", "HH", "---------", rows=2 * PEOPLE)
+    cohort, _ = read_cohort(load(folder.home), folder.home, threads=1)
+    told = [Noticed(one.check, one.register, one.column, one.extent) for one in cohort.checks]
+    assert told == [Noticed("no_links", "addresses", None, "most")]
+
+
+def test_the_healthy_folder_makes_a_cohort(folder):
+    cohort, files = read_cohort(load(folder.home), folder.home, threads=1)
+    assert (len(cohort), cohort.checks) == (PEOPLE, ())
+    assert [file.version for file in files["persons"]] == [10]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, get_args
@@ -19,9 +21,15 @@ from tests.oracle.vocabulary_against import differences
 from tests.oracle.vocabulary_programs import run_programs
 from tests.oracle.vocabulary_takes import RefusalError
 from tests.property.opened import opened
-from tests.property.sentences import PYTHON, Sentences, sentences
+from tests.property.sentences import (
+    PYTHON,
+    QUESTIONS,
+    Sentences,
+    condition_on_indicators,
+    sentences,
+)
 from tests.property.worlds import World, is_one_in, worlds
-from tests.spec.world import tables_of, write_files, write_study
+from tests.spec.world import Files, tables_of, write_files, write_study
 
 # Whatever is drawn is read: what checks of registers find is tested elsewhere.
 REASON = 'reason = { nl = "proef", en = "trial" }'
@@ -29,17 +37,58 @@ ACCEPT = ",\n".join(f'  {{ check = "{name}", {REASON} }}' for name in get_args(C
 CHECKS = f"[checks]\naccept = [\n{ACCEPT}\n]\n"
 
 
-Check = Callable[["Question"], None]
-# Indicators, the world that they look at, and whether refused ones stay.
-Question = tuple[Sentences, World, bool]
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+OUTCOMES = {
+    'from = "hits"': "hits",
+    'from = "hits"\nwindow = "1 year after"': "hits",
+    'from = "hits"\nwindow = "3 months after"\nleft = "exclude"': "hits",
+    'from = "visits"\nwindow = "3 months after"\nwhere = ["kind = tour", "points > 0"]': "visits",
+    'from = "stays"\nwindow = "40 days after"\nwhere = ["room >= middle"]': "stays",
+    'from = "stays"\ndate = "end"\nwindow = "3 months after"': "stays",
+}
+
+
+@dataclass
+class Question:
+    """What is asked of the engine and the oracle.
+
+    Parameters
+    ----------
+    asked, world
+        The indicators, and the world that they look at.
+    where, among, outcome
+        Who is in the population and at risk, and the outcome.
+    refuse
+        Whether indicators for which the study must be refused stay; they are left out otherwise.
+    """
+
+    asked: Sentences
+    world: World
+    where: list[str]
+    among: list[str]
+    outcome: str
+    refuse: bool
 
 
 @st.composite
 def questions(draw) -> Question:
-    """Draw a question for the engine and the oracle."""
-    asked = draw(sentences())
-    return asked, draw(worlds(asked.registers)), draw(is_one_in(6))
+    """Draw a question."""
+    asked, outcome = draw(sentences()), draw(st.sampled_from(list(OUTCOMES)))
+    world = draw(worlds(asked.registers | {OUTCOMES[outcome]}))
+    where, among = ([*draw_conditions(draw, asked)] for _ in range(2))
+    # Who is left out for a value that is refused has none: so much is not asked at once.
+    refuse = not where and not among and draw(is_one_in(5))
+    return Question(asked, world, where, among, outcome, refuse)
+
+
+def draw_conditions(draw, asked: Sentences) -> Iterator[str]:
+    """Draw a condition on the indicators, or none."""
+    names = [name for name, one in asked.drawn.items() if one.form in QUESTIONS]
+    if names and draw(is_one_in(8)):
+        yield condition_on_indicators(draw, asked, names)
+
+
+Check = Callable[[Question], None]
 
 
 def drawn(number: int, examples: int, **more: Any) -> Callable[[Check], Callable[[], None]]:
@@ -62,35 +111,41 @@ def disagreements(engine: Engine, question: Question, *, through_files: bool = F
     engine
         The engine; what it holds of an earlier world does not matter.
     question
-        The indicators, the world, and whether indicators for which the study must be refused stay:
-        they are left out otherwise.
+        What they are asked.
     through_files
         Whether the registers are written and read.
     """
-    asked, world, refuse = question
     with TemporaryDirectory() as name:
         folder = Path(name)
-        study, answers = answered(folder, asked, world)
-        if not refuse and isinstance(answers, Answers) and answers.refusals:
-            leave_out(study, asked, {name for _, name in answers.refusals})
-            study, answers = answered(folder, asked, world)
-        return compared(
-            study, lambda: read(engine, study, world, through_files=through_files), answers
-        )
+        study, answers = answered(folder, question)
+        if not question.refuse and isinstance(answers, Answers) and answers.refusals:
+            leave_out(study, question, {name for _, name in answers.refusals})
+            study, answers = answered(folder, question)
+        files = question.world.files
+        return compared(study, lambda: read(engine, study, files, through=through_files), answers)
 
 
-def read(engine: Engine, study: Study, world: World, *, through_files: bool) -> Registers:
+def read(engine: Engine, study: Study, files: Files, *, through: bool) -> Registers:
     """Return the registers of a world, through files or past them."""
-    if not through_files:
-        return opened(study, tables_of(study, world.files), engine)
-    write_files(study.folder, study, world.files)
+    if not through:
+        return opened(study, tables_of(study, files), engine)
+    write_files(study.folder, study, files)
     return open_registers(study, study.folder, engine)
 
 
-def answered(folder: Path, asked: Sentences, world: World) -> tuple[Study, Answers | str]:
+def answered(folder: Path, question: Question) -> tuple[Study, Answers | str]:
     """Return the study and what the oracle says; the error where files are missing."""
+    world = question.world
     study = write_study(
-        folder, world.files, asked.toml(), dates=world.dates, python=PYTHON, more=CHECKS
+        folder,
+        world.files,
+        question.asked.toml(),
+        dates=world.dates,
+        python=PYTHON,
+        where=question.where,
+        among=question.among,
+        outcome=question.outcome,
+        checks=CHECKS,
     )
     try:
         tables = tables_of(study, world.files)
@@ -99,12 +154,14 @@ def answered(folder: Path, asked: Sentences, world: World) -> tuple[Study, Answe
     return study, evaluate(study, tables, run_programs(study, tables))
 
 
-def leave_out(study: Study, asked: Sentences, names: set[str]) -> None:
-    """Leave out indicators, and those that build on them."""
+def leave_out(study: Study, question: Question, names: set[str]) -> None:
+    """Leave out indicators, those that build on them, and conditions on any of these."""
     for name, indicator in study.indicators.items():
         if name in names or names & set(indicator.needs):
             names.add(name)
-            asked.drawn.pop(name, None)
+            question.asked.drawn.pop(name, None)
+    for conditions in (question.where, question.among):
+        conditions[:] = [one for one in conditions if not names & set(re.findall(r"i\d+", one))]
 
 
 def compared(study: Study, read: Callable[[], Registers], answers: Answers | str) -> list[str]:

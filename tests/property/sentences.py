@@ -413,7 +413,9 @@ def derived(draw, found: Sentences) -> Drawn:
         if draw(is_one_in(4)):
             draw_bands(draw, drawn)
     elif asked := [name for name, one in found.drawn.items() if one.form in QUESTIONS]:
-        drawn = Drawn({"derive": question(draw, found, asked)}, "flag", ("no", "yes"))
+        drawn = Drawn(
+            {"derive": condition_on_indicators(draw, found, asked)}, "flag", ("no", "yes")
+        )
     else:
         return taken(draw, found)
     draw_words(draw, drawn, ["missing"])
@@ -430,7 +432,7 @@ def arithmetic(draw, numbers: list[str]) -> str:
     )
 
 
-def question(draw, found: Sentences, asked: list[str]) -> str:
+def condition_on_indicators(draw, found: Sentences, asked: list[str]) -> str:
     one = ask(draw, found, draw(st.sampled_from(asked)))
     way = draw(st.sampled_from(["", "not", "and", "or"]))
     if way in ("and", "or"):

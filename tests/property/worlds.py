@@ -83,6 +83,7 @@ WHAT: dict[str, Values] = {
     "addresses": {"sort": ["a"], "number": LEVEL},
     "homes": {"household": list(HOUSEHOLDS)},
     "deaths": {},
+    "hits": {},
     "divorces": {"partner2": [*PEOPLE, *OTHERS, ""]},
     "incomes": {
         "earned": SMALL,
@@ -151,11 +152,10 @@ def population(draw, days: list[str]) -> Rows:
     """Draw who was there: some always were, others since a while."""
     people = PEOPLE[: draw(st.integers(2, len(PEOPLE)))]
     always = ["1990-01-01"] * 4 * len(days)
-    starts = [draw(st.sampled_from([*always, *days])) for _ in people]
-    return [
-        {"person": person, "start": start, "end": ""}
-        for person, start in zip(people, starts, strict=True)
-    ]
+    spells = st.fixed_dictionaries(
+        {"start": st.sampled_from([*always, *days]), "end": st.sampled_from([*days, *[""] * 40])}
+    )
+    return [{"person": person} | draw(spells) for person in people]
 
 
 # ------------------------------------------------------------------ the files of each register

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from math import inf
 
 import pytest
 
 from kansrijk.findings import Edge
-from kansrijk.profiles import Between, ProfilesFinding
+from kansrijk.profiles import Asked, Between, ProfilesFinding
 from kansrijk.report import results
 from kansrijk.report.figures import _condition
 from tests.report.made import (
@@ -122,6 +123,80 @@ def test_profiles_and_leaves_tell_the_same():
             leaf["cases"],
             leaf["rate"],
         )
+
+
+INSIDE, CHECKED = results(RELEASES["pooled"]), results(RELEASES["checked"])
+
+
+def test_what_the_results_rest_on_stands_beside_them():
+    assert list(INSIDE) == [
+        *("kansrijk", "policy", "study", "sources", "population", "outcome", "tree", "profiles"),
+        *("areas", "registers", "checks", "coverage", "codebook", "refused"),
+    ]
+    assert "coverage" not in CHECKED
+    assert "codebook" not in CHECKED
+
+
+def test_reference_dates_and_both_rates_are_told():
+    assert INSIDE["study"]["reference_dates"] == ["2014-01-01", "2015-01-01"]
+    assert INSIDE["outcome"]["with_left"] == 0.0119
+    assert USUAL["outcome"]["with_left"] is None
+
+
+def test_files_are_told_with_year_version_and_size():
+    assert USUAL["sources"][1] == {
+        "register": "household_spells",
+        "holder": "CBS",
+        "file": "HOUSEHOLD_SPELLS2015V1.csv",
+        "year": "2015",
+        "month": "03",
+        "version": "1",
+        "digest": USUAL["sources"][1]["digest"],
+        "size": 346_678,
+    }
+
+
+def test_a_table_of_a_database_has_no_size():
+    asked = RELEASES["usual"].find(Asked)
+    table = replace(asked.sources[0], size=None)
+    release = release_of(profiles(), question=replace(asked, sources=(table,)))
+    assert results(release)["sources"][0]["size"] is None
+
+
+def test_checks_are_told_in_words_with_their_reasons():
+    first, second = CHECKED["checks"]["found"][:2]
+    assert (first["check"], first["register"], first["column"]) == (
+        *("unknown_codes", "enrolments", "education"),
+    )
+    assert first["accepted"]["en"].startswith("these codes belong to")
+    assert second["accepted"] is None
+    assert [type(leaf) for leaf in leaves_of(CHECKED["checks"])].count(int) == 0
+
+
+def test_sensitive_variables_are_told_with_what_the_tree_is_without_them():
+    assert CHECKED["sensitive"]["with_them"] == CHECKED["sensitive"]["without"] == 0.7
+    kinds = [one["sensitive"] for one in CHECKED["study"]["variables"]]
+    assert kinds[:4] == [None, None, None, "origin"]
+    assert CHECKED["study"]["variables"][3]["justification"]["en"]
+
+
+def test_the_codebook_has_a_number_for_each_date():
+    by_name = {one["name"]: one for one in INSIDE["codebook"]["variables"]}
+    level = by_name["education"]["levels"][0]
+    assert level["n"] == [1_533_279, 1_501_440]
+    assert level["change"] == [-0.3]
+    assert by_name["latest_victim"]["measures"]["median"] == {
+        "values": ["far", "far"],
+        "change": [None],
+    }
+    assert by_name["debts"]["measures"]["mean"]["values"] == [None, None]
+
+
+def test_match_rates_are_told_by_group():
+    first = INSIDE["coverage"][0]
+    assert (first["kind"], first["name"], first["date"]) == ("register", "persons", "2015-01-01")
+    assert first["groups"][0] == {"by": None, "level": None, "of": 3_869_690, "share": 0.9998}
+    assert first["groups"][1]["level"]["nl"] == "jongens"
 
 
 def test_the_order_is_that_of_the_finding():

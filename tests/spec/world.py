@@ -10,6 +10,7 @@ A table is text, with a column for each stroke and a dash for an empty cell::
 from __future__ import annotations
 
 import csv
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -32,12 +33,14 @@ unit = "person"
 label = {{ nl = "mensen", en = "people" }}
 reference_dates = [{dates}]
 from = "there"
+where = {where}
 
 [outcomes.hit]
 label = {{ nl = "raak", en = "hit" }}
 kind = "use"
-from = "hits"
 take = "any"
+among = {among}
+{outcome}
 
 [analyses.profiles]
 outcome = "hit"
@@ -127,12 +130,18 @@ def write_study(
     *,
     dates: Iterable[str] = ("2015-01-01",),
     python: str = "",
-    more: str = "",
+    where: Iterable[str] = (),
+    among: Iterable[str] = (),
+    outcome: str = 'from = "hits"',
+    checks: str = "",
 ) -> Study:
-    """Write a study of some registers, with more of its question, and load it."""
+    """Write a study of some registers, and load it."""
     folder.mkdir(exist_ok=True, parents=True)
+    question = QUESTION.format(
+        dates=", ".join(dates), where=json.dumps(where), among=json.dumps(among), outcome=outcome
+    )
     texts = {
-        "study.toml": QUESTION.format(dates=", ".join(dates)) + more,
+        "study.toml": question + checks,
         "registers.toml": sources(registers),
         "indicators.toml": FILLER + indicators,
         **({"indicators.py": python} if python else {}),

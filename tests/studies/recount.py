@@ -5,7 +5,8 @@ The rules and the halves are taken as given; everything that is counted by them 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf, sqrt
@@ -41,6 +42,8 @@ class Recount:
     ----------
     rows
         The recomputed cohort.
+    clusters
+        Of each row, with whom it belongs together.
     growing
         Which rows the tree grew on.
     profiles
@@ -50,6 +53,7 @@ class Recount:
     """
 
     rows: Sequence[Row]
+    clusters: Sequence[Hashable]
     growing: Sequence[bool]
     profiles: Sequence[Json]
     nodes: Sequence[Json]
@@ -93,10 +97,11 @@ class Recount:
 
     def design_effect(self, node: str) -> float:
         """Return the variance over clusters, divided by that of a simple random sample."""
-        leaves, clusters = self.below(node), {}
-        for row, grown_on, (leaf,) in zip(self.rows, self.growing, self.leaf_of, strict=True):
+        leaves, clusters = self.below(node), defaultdict(list)
+        places = zip(self.rows, self.clusters, self.growing, self.leaf_of, strict=True)
+        for row, cluster, grown_on, (leaf,) in places:
             if leaf in leaves and not grown_on:
-                clusters.setdefault(row["id_student"], []).append(row["outcome"])
+                clusters[cluster].append(row["outcome"])
         n = sum(len(one) for one in clusters.values())
         rate = sum(sum(one) for one in clusters.values()) / n
         total = sum((sum(one) - rate * len(one)) ** 2 for one in clusters.values())

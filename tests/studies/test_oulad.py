@@ -1,36 +1,29 @@
-"""The study of the Open University: equal, row by row and figure by figure, to plain Python."""
+"""The study of enrolments: later events, empty registers, what is refused, and the same again."""
 
 from __future__ import annotations
 
 import csv
 import gzip
 import io
-import json
 import random
-import shutil
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from math import inf
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kansrijk.cohort import Cohort, draw
 from kansrijk.errors import DataError, StudyError
-from kansrijk.run import read_cohort, run
-from kansrijk.study import load
-from tests.needs import ROOT, shared
-from tests.studies.plain import Plain, read
-from tests.studies.recount import Recount, nearest, wilson
+from kansrijk.run import run
+from tests.needs import shared
+from tests.studies.plain_oulad import read
+from tests.studies.ran import STUDIES, Ran, add, change, cohort_of, copied, files
 
 pytestmark = pytest.mark.shared
 
-STUDY = ROOT / "studies" / "oulad"
+STUDY = STUDIES / "oulad"
 TABLES = (
     "courses.csv",
     "assessments.csv",
@@ -38,44 +31,15 @@ TABLES = (
     "studentRegistration.csv.gz",
     "studentAssessment.csv.gz",
 )
-REFERENCES = {"2013J": date(2013, 11, 30), "2014J": date(2014, 11, 30)}
 KEY = ("code_module", "code_presentation", "id_student")
 
 Table = list[dict[str, str]]
 
 
-@dataclass
-class Ran:
-    """A run of the study, with the same rows from plain Python."""
-
-    folder: Path
-    plain: Plain
-    cohort: Cohort
-
-    def results(self, side: str) -> dict[str, Any]:
-        return json.loads((self.folder / side / "results.json").read_text(encoding="utf-8"))
-
-    def recount(self) -> Recount:
-        inside = self.results("inside")
-        seed = inside["study"]["settings"]["seed"]
-        growing = (draw(self.cohort.cluster_keys, seed) < 0.5)[self.cohort.clusters]
-        profiles, nodes = inside["profiles"], inside["tree"]["nodes"]
-        return Recount(self.plain.rows, growing.tolist(), profiles, nodes)
-
-
-def study_of(presentation: str, folder: Path) -> Path:
-    """Copy the study and ask it of another presentation."""
-    shutil.copytree(STUDY, folder)
-    change(folder / "study.toml", "2013-11-30", str(REFERENCES[presentation]))
-    change(folder / "study.toml", "presentation = 2013J", f"presentation = {presentation}")
-    return folder
-
-
-def change(path: Path, old: str, new: str) -> None:
-    """Change a file of a study, which must hold what is changed."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
+@pytest.fixture(params=["2013", "2014"])
+def year(request: pytest.FixtureRequest) -> Ran:
+    """Return the run of each of the years."""
+    return request.getfixturevalue(f"ran_{request.param}")
 
 
 def write(path: Path, rows: Table, columns: list[str]) -> None:
@@ -99,72 +63,12 @@ def rewritten(folder: Path, how: Callable[[str, Table], Table], modules: str = "
     return folder
 
 
-def cohort_of(study: Path, data: Path) -> Cohort:
-    return read_cohort(load(study), data, threads=1)[0]
+# ------------------------------------------------------------------------------ persons
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    """Return the content of every file of a run."""
-    paths = [path for path in folder.rglob("*") if path.is_file()]
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(paths)}
-
-
-def run_all(study: Path, presentation: str, out: Path) -> Ran:
-    """Run a study, keep the cohort that it built, and recompute it."""
-    kept: list[Cohort] = []
-
-    def keep(*given: Any, **more: Any) -> Any:
-        found = read_cohort(*given, **more)
-        kept.append(found[0])
-        return found
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kansrijk.run.read_cohort", keep)
-        run(study, shared("oulad"), out, threads=2)
-    plain = Plain(shared("oulad"), REFERENCES[presentation], presentation)
-    return Ran(out, plain, kept[0])
-
-
-@pytest.fixture(scope="module")
-def ran_2013(tmp_path_factory) -> Ran:
-    return run_all(STUDY, "2013J", tmp_path_factory.mktemp("2013J") / "results")
-
-
-@pytest.fixture(scope="module")
-def ran_2014(tmp_path_factory) -> Ran:
-    folder = tmp_path_factory.mktemp("2014J")
-    return run_all(study_of("2014J", folder / "study"), "2014J", folder / "results")
-
-
-@pytest.fixture(scope="module", params=list(REFERENCES))
-def ran(request) -> Ran:
-    return request.getfixturevalue(f"ran_{request.param[:4]}")
-
-
-# ------------------------------------------------------------------------------ the cohort
-
-
-def test_cohort_equals_the_recomputation_row_by_row(ran):
-    found = ran.cohort.to_frame().to_pylist()
-    unlike = {
-        name
-        for row, expected in zip(found, ran.plain.rows, strict=True)
-        for name in expected
-        if row[name] != expected[name]
-    }
-    assert unlike == set()
-    assert set(found[0]) == set(ran.plain.rows[0])
-
-
-def test_ledger_equals_the_recomputation(ran):
-    ledger = ran.cohort.ledger
-    assert ledger.start.n == len(ran.plain.registered)
-    assert [(step.dropped.n, step.left.n) for step in ledger.steps] == ran.plain.steps
-
-
-def test_ledger_claims_no_more_persons_than_there_are(ran):
+def test_ledger_claims_no_more_persons_than_there_are(year: Ran):
     # The gate asks for ten persons behind a number, so that a number too high would open it.
-    plain, ledger = ran.plain, ran.cohort.ledger
+    plain, ledger = year.plain, year.cohort.ledger
     not_begun = {key[2] for key in plain.registered if not plain.begun(key)}
     over = {key[2] for key in plain.registered if plain.begun(key) and plain.over(key)}
     assert ledger.steps[0].dropped.persons <= len(not_begun)
@@ -172,178 +76,10 @@ def test_ledger_claims_no_more_persons_than_there_are(ran):
     assert ledger.start.persons <= len({key[2] for key in plain.registered})
 
 
-def test_persons_of_the_cohort_are_students(ran):
-    students = {student for _, _, student in ran.plain.population}
-    assert ran.cohort.ledger.end.persons == len(students) == len(set(ran.cohort.persons))
-    assert len(ran.cohort.cluster_keys) == len(students)
-
-
-# ------------------------------------------------------------------------------ inside, exactly
-
-
-def test_inside_population_and_outcome_are_exact(ran):
-    inside, rows = ran.results("inside"), ran.plain.rows
-    steps = [(step["dropped"], step["left"]) for step in inside["population"]["steps"]]
-    assert inside["population"]["n"] == inside["outcome"]["n"] == len(rows)
-    assert inside["population"]["start"] == len(ran.plain.registered)
-    assert steps == ran.plain.steps
-    assert inside["outcome"]["cases"] == sum(row["outcome"] for row in rows)
-
-
-def test_each_row_meets_the_rule_of_one_profile(ran):
-    assert {len(met) for met in ran.recount().leaf_of} == {1}
-
-
-def test_inside_nodes_are_exact(ran):
-    recount = ran.recount()
-    for node in ran.results("inside")["tree"]["nodes"]:
-        name = node["id"]
-        assert node["n"] == recount.count(name)
-        assert node["grown_on"] == recount.count(name, half="growing")
-        assert node["counted"] == recount.count(name, half="estimating")
-        assert node["cases"] == recount.count(name, half="estimating", outcome=True)
-        assert node["rate"]["value"] == round(node["cases"] / node["counted"], 6)
-
-
-def test_inside_intervals_are_those_of_the_design_effect(ran):
-    recount = ran.recount()
-    for node in ran.results("inside")["tree"]["nodes"]:
-        effect = recount.design_effect(node["id"])
-        expected = wilson(node["cases"], node["counted"], effect)
-        assert node["rate"]["interval"] == pytest.approx(expected, abs=1e-6)
-
-
-def test_profiles_are_the_leaves_of_the_tree(ran):
-    inside = ran.results("inside")
-    leaves = {node["id"]: node for node in inside["tree"]["nodes"] if node["leaf"]}
-    assert {profile["id"] for profile in inside["profiles"]} == set(leaves)
-    for profile in inside["profiles"]:
-        leaf = leaves[profile["id"]]
-        assert {key: profile[key] for key in ("n", "counted", "cases", "rate")} == {
-            key: leaf[key] for key in ("n", "counted", "cases", "rate")
-        }
-
-
-def test_inside_shares_of_profiles_follow_from_their_counts(ran):
-    inside, recount = ran.results("inside"), ran.recount()
-    cases = recount.count(half="estimating", outcome=True)
-    overall = cases / recount.count(half="estimating")
-    for profile in inside["profiles"]:
-        assert profile["share"] == round(profile["n"] / len(ran.plain.rows), 6)
-        assert profile["coverage"] == round(profile["cases"] / cases, 6)
-        rate = profile["cases"] / profile["counted"]
-        assert profile["lift"] == pytest.approx(rate / overall, abs=1e-6)
-
-
-def test_order_and_band_come_from_the_growing_half(ran):
-    inside, recount = ran.results("inside"), ran.recount()
-
-    def grown_rate(node):
-        cases = recount.count(node, half="growing", outcome=True)
-        return cases / recount.count(node, half="growing")
-
-    rates = [grown_rate(profile["id"]) for profile in inside["profiles"]]
-    assert rates == sorted(rates, reverse=True)
-    for profile, rate in zip(inside["profiles"], rates, strict=True):
-        times = rate / grown_rate("0")
-        assert profile["band"] == ("high" if times >= 2 else "low" if times <= 0.5 else "middle")
-
-
-def test_inside_areas_are_exact(ran):
-    (areas,) = ran.results("inside")["areas"]
-    recount = ran.recount()
-    lives = [row["region"] for row in ran.plain.rows]
-    exact = Counter((region, leaf) for region, (leaf,) in zip(lives, recount.leaf_of, strict=True))
-    found = {(count["area"]["en"], count["profile"]): count["n"] for count in areas["counts"]}
-    assert {place: n for place, n in found.items() if n} == exact
-
-
-def test_areas_stay_inside_until_there_is_a_rule_for_them(ran):
-    released = ran.results("release")
-    assert "areas" not in released
-    assert [refused["kind"] for refused in released["refused"]] == [
-        "AreasFinding",
-        "CoverageFinding",
-        "CodebookFinding",
-    ]
-
-
-def test_each_group_is_as_large_as_the_study_asks(ran):
-    for profile in ran.results("inside")["profiles"]:
-        assert profile["n"] - profile["counted"] >= 100
-        assert min(profile["cases"], profile["counted"] - profile["cases"]) >= 10
-
-
-# ------------------------------------------------------------------------------ released, rounded
-
-
-def test_released_tree_is_the_tree_inside(ran):
-    inside, released = ran.results("inside"), ran.results("release")
-    for key in ("id", "parent", "condition", "variable", "leaf"):
-        assert [node[key] for node in released["tree"]["nodes"]] == [
-            node[key] for node in inside["tree"]["nodes"]
-        ]
-    for key in ("id", "rule", "conditions", "band"):
-        assert [profile[key] for profile in released["profiles"]] == [
-            profile[key] for profile in inside["profiles"]
-        ]
-
-
-def test_released_population_and_outcome_are_sums_of_rounded_atoms(ran):
-    released, recount = ran.results("release"), ran.recount()
-    n, cases = recount.count(rounded=True), recount.count(rounded=True, outcome=True)
-    assert released["population"]["n"] == released["outcome"]["n"] == n
-    assert released["outcome"]["cases"] == cases
-    assert released["outcome"]["rate"]["value"] == round(cases / n, 6)
-
-
-def test_released_ledger_adds_up_from_rounded_steps(ran):
-    released = ran.results("release")["population"]
-    left, few = released["n"], False
-    steps = zip(ran.plain.steps, released["steps"], strict=True)
-    for (dropped, _), step in reversed(list(steps)):
-        assert step["left"] == ("masked" if few else left)
-        # Whoever fell out with fewer than ten others could be told from the steps before.
-        few = few or 0 < dropped < 10
-        assert step["dropped"] == ("masked" if 0 < dropped < 10 else nearest(dropped))
-        left += nearest(dropped)
-    assert released["start"] == ("masked" if few else left)
-
-
-def test_released_nodes_are_sums_of_rounded_atoms(ran):
-    recount = ran.recount()
-    for node in ran.results("release")["tree"]["nodes"]:
-        name = node["id"]
-        cases = recount.count(name, rounded=True, half="estimating", outcome=True)
-        counted = recount.count(name, rounded=True, half="estimating")
-        assert node["n"] == recount.count(name, rounded=True)
-        assert node["grown_on"] == recount.count(name, rounded=True, half="growing")
-        assert (node["cases"], node["counted"]) == (cases, counted)
-        assert node["rate"]["value"] == round(cases / counted, 6)
-
-
-def test_released_intervals_follow_from_rounded_counts_and_design_effect(ran):
-    recount = ran.recount()
-    for node in ran.results("release")["tree"]["nodes"]:
-        effect = round(recount.design_effect(node["id"]), 1)
-        expected = wilson(node["cases"], node["counted"], effect)
-        assert node["rate"]["interval"] == pytest.approx(expected, abs=1e-6)
-
-
-def test_released_shares_of_profiles_follow_from_released_counts(ran):
-    released = ran.results("release")
-    overall = released["tree"]["nodes"][0]
-    for profile in released["profiles"]:
-        rate = profile["cases"] / profile["counted"]
-        assert profile["share"] == round(profile["n"] / released["population"]["n"], 6)
-        assert profile["coverage"] == round(profile["cases"] / overall["cases"], 6)
-        assert profile["lift"] == round(rate / (overall["cases"] / overall["counted"]), 6)
-
-
-def test_every_released_count_is_a_multiple_of_the_base(ran):
-    released = ran.results("release")
-    counts = [node[key] for node in released["tree"]["nodes"] for key in ("n", "counted", "cases")]
-    assert {count % 5 for count in counts} == {0}
+def test_persons_of_the_cohort_are_students(year: Ran):
+    students = {student for _, _, student in year.plain.population}
+    assert year.cohort.ledger.end.persons == len(students) == len(set(year.cohort.persons))
+    assert len(year.cohort.cluster_keys) == len(students)
 
 
 # ------------------------------------------------------------------------------ the same again
@@ -369,7 +105,7 @@ def test_order_of_rows_changes_no_figure(ran_2013, tmp_path):
         return random.Random(7).sample(rows, len(rows))
 
     run(STUDY, rewritten(tmp_path / "data", shuffled), tmp_path / "out", threads=2)
-    other = Ran(tmp_path / "out", ran_2013.plain, ran_2013.cohort)
+    other = Ran(STUDY, tmp_path / "out", ran_2013.plain, ran_2013.cohort)
     for side in ("inside", "release"):
         one, two = ran_2013.results(side), other.results(side)
         assert one.pop("sources") != two.pop("sources")
@@ -478,7 +214,7 @@ def test_empty_register_of_the_population_gives_an_empty_population(tmp_path, ta
 
 
 def test_without_students_nobody_is_linked_to_a_course(tmp_path):
-    study = study_of("2013J", tmp_path / "study")
+    study = copied("oulad", tmp_path / "study")
     change(study / "study.toml", 'where           = ["presentation = 2013J"]', "")
     cohort = cohort_of(study, emptied(tmp_path / "data", "studentInfo.csv.gz"))
     frame = cohort.to_frame()
@@ -502,9 +238,8 @@ column = "final_result"
 
 
 def test_final_result_is_refused_as_an_indicator(tmp_path):
-    study = study_of("2013J", tmp_path / "study")
-    indicators = study / "indicators.toml"
-    indicators.write_text(indicators.read_text(encoding="utf-8") + RESULT, encoding="utf-8")
+    study = copied("oulad", tmp_path / "study")
+    add(study / "indicators.toml", RESULT)
     with pytest.raises(StudyError) as refused:
         run(study, shared("oulad"), tmp_path / "out", threads=1)
     (problem,) = refused.value.problems

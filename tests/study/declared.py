@@ -9,6 +9,14 @@ import pytest
 from kansrijk.errors import Problem, StudyError
 from kansrijk.study import Study, load
 
+ROOT = Path(__file__).parents[2]
+# All studies of the project.
+FOLDERS = sorted(
+    path.parent
+    for place in (ROOT / "studies", ROOT / "src" / "kansrijk" / "examples")
+    for path in place.glob("*/study.toml")
+)
+
 QUESTION = """\
 [study]
 title = { nl = "Proef", en = "Trial" }

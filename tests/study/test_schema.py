@@ -5,20 +5,12 @@ from __future__ import annotations
 import json
 import tomllib
 from datetime import date
-from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from kansrijk.study import schemas, write_schemas
-from tests.study.declared import FILES, write
-
-ROOT = Path(__file__).parents[2]
-FOLDERS = sorted(
-    path.parent
-    for place in (ROOT / "studies", ROOT / "src" / "kansrijk" / "examples")
-    for path in place.glob("*/study.toml")
-)
+from tests.study.declared import FILES, FOLDERS, write
 
 
 def as_editors_see(value):

@@ -9,8 +9,7 @@ import pytest
 
 from kansrijk.study import LANGUAGES, load, outcome_in_words, sentence_in_words
 from kansrijk.study.phrasing import _texts
-from tests.study.declared import declared, helper
-from tests.study.test_schema import FOLDERS
+from tests.study.declared import FOLDERS, declared, helper
 
 Q, S, I = "study.toml", "registers.toml", "indicators.toml"  # noqa: E741
 

@@ -14,6 +14,7 @@ from kansrijk.cohort.cohort import (
 )
 from kansrijk.cohort.draw import draw
 from kansrijk.cohort.population import PERSON, path_to_person
+from kansrijk.cohort.sql import query
 
 __all__ = [
     "PERSON",
@@ -33,4 +34,5 @@ __all__ = [
     "codebook",
     "draw",
     "path_to_person",
+    "query",
 ]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kansrijk.cohort.cohort import Column, Values
 from kansrijk.cohort.where import COMPARE, decimals_of, scaled
-from kansrijk.study.language import Arithmetic, Name, Number, Operator, Sign, Term
+from kansrijk.study import Arithmetic, Name, Number, Operator, Sign, Term
 
 Mask = NDArray[np.bool_]
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from kansrijk.cohort.amounts import amount, compared
 from kansrijk.cohort.cohort import Column
 from kansrijk.cohort.where import COMPARE
-from kansrijk.study.language import (
+from kansrijk.study import (
     All,
     AnyOf,
     Comparison,

@@ -5,6 +5,8 @@ Days are counted from 1 January 1970, months from January of the year 0.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,7 +19,7 @@ EPOCH_MONTH = 1970 * 12
 
 def months_of(days: Integers) -> Integers:
     """Return the months that days lie in, counted from January of the year 0."""
-    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + EPOCH_MONTH
+    return _by_calendar(_months, days)
 
 
 def years_of(days: Integers) -> Integers:
@@ -56,7 +58,18 @@ def passed(unit: str, days: Integers, until: Integers) -> Integers:
 
 def _of_month(days: Integers) -> Integers:
     """Return how many days of their month have gone before."""
-    return days - _first_of(months_of(days))
+    return _by_calendar(lambda each: each - _first_of(_months(each)), days)
+
+
+def _by_calendar(work: Callable[[Integers], Integers], days: Integers) -> Integers:
+    """Work out each day of the calendar once: the dates of many units are few days."""
+    first = int(days.min(initial=0))
+    calendar = np.arange(first, int(days.max(initial=0)) + 1)
+    return work(days) if len(calendar) > days.size else work(calendar)[days - first]
+
+
+def _months(days: Integers) -> Integers:
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + EPOCH_MONTH
 
 
 def _first_of(months: Integers) -> Integers:

@@ -12,8 +12,7 @@ from kansrijk.cohort.cohort import MISSING, Column
 from kansrijk.cohort.conditions import truth
 from kansrijk.cohort.values import column
 from kansrijk.cohort.variables import variable
-from kansrijk.study import Derived, Study
-from kansrijk.study.language import Arithmetic, Name, Number
+from kansrijk.study import Arithmetic, Derived, Name, Number, Study
 
 
 def derived_column(

@@ -7,6 +7,7 @@ such relative or link (`UNLINKED`), and a record whose value is not known (`MISS
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -61,17 +62,22 @@ class Seats:
 
     def __init__(self, ids: Integers) -> None:
         self.ids = ids
-        # Integers of units are compact: a list of all of them beats a search for each.
-        self._places = np.full((int(ids[-1]) + 2) if len(ids) else 1, -1, dtype=np.int64)
+        # Integers of units are compact: a list of all of them beats a search for each. The last
+        # place stands for all beyond.
+        self._places = np.full((int(ids[-1]) + 2) if len(ids) else 1, -1, dtype=np.int32)
         self._places[ids] = np.arange(len(ids))
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    def of(self, ids: Integers) -> tuple[Mask, Integers]:
-        """Return which of some integers are units of the cohort, and the places of those."""
-        places = self._places[np.minimum(ids, len(self._places) - 1)]
-        seated = places >= 0
+    def count(self, ids: Integers) -> Integers:
+        """Return how often each unit is among some integers."""
+        return np.bincount(self.of(ids)[1], minlength=len(self))
+
+    def of(self, ids: Integers) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """Return where among some integers units of the cohort are, and the places of those."""
+        places = self._places.take(ids, mode="clip")
+        seated = np.flatnonzero(places >= 0)
         return seated, places[seated]
 
 
@@ -119,7 +125,7 @@ class Laid:
         return self.has(ID)
 
 
-def fetched(take: Take, laid: Laid, told: Mask | None) -> Fetched:
+def fetched(take: Take, laid: Laid, linked: Integers | None, told: Mask | None) -> Fetched:
     """Return what a sentence says of each unit.
 
     Parameters
@@ -128,6 +134,8 @@ def fetched(take: Take, laid: Laid, told: Mask | None) -> Fetched:
         The sentence.
     laid
         The columns of its group.
+    linked
+        How many related units there are; None where it is about the unit itself.
     told
         Where the moment is known that it is told from; None where the reference date is that.
     """
@@ -141,12 +149,12 @@ def fetched(take: Take, laid: Laid, told: Mask | None) -> Fetched:
     absence = np.full(len(rows), NONE, dtype=np.uint8)
     absence[rows > 0] = MISSING
     absence[known] = 0
-    if take.relations:
-        absence[~laid.rows] = UNLINKED
+    if linked is not None:
+        absence[linked == 0] = UNLINKED
     if told is not None:
         absence[~told] = MISSING
     return Fetched(
-        values=laid.column(take.value),
+        values=_values(take, laid, linked),
         absence=absence,
         counts=counts,
         late=laid.column(take.late) > 0 if take.can_be_late else None,
@@ -154,7 +162,16 @@ def fetched(take: Take, laid: Laid, told: Mask | None) -> Fetched:
     )
 
 
+def _values(take: Take, laid: Laid, linked: Integers | None) -> Integers:
+    """Return the values; a related unit without a record counts for nothing, which may be most."""
+    values = laid.column(take.value)
+    if linked is None or not take.counts_relatives:
+        return values
+    combine = np.minimum if take.across == "min" else np.maximum
+    return np.where(laid.column(take.relatives) < linked, combine(values, 0), values)
+
+
 def _several(take: Take, laid: Laid, rows: Integers) -> Mask | None:
     if take.sentence.take not in SINGLE:
         return None
-    return (laid.column(take.most) if take.combines else rows) > 1
+    return (rows if take.across is None else laid.column(take.most)) > 1

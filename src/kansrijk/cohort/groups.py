@@ -1,8 +1,8 @@
 """Sentences that share a register and the way to it, as one aggregate of the engine.
 
-Rows are aggregated to the unit of the register first, and then along the relations to our own: so
-much is computed once for everybody. Sentences told from dates of our own units cannot share that:
-their units meet the rows first.
+Rows in time meet the links and are aggregated to our own unit. Sentences that say how several
+related units combine are aggregated to the related unit first. Those told from dates of our own
+units meet these before the rows.
 """
 
 from __future__ import annotations
@@ -27,16 +27,19 @@ class Group:
         The relations that lead to the units looked at; empty for the unit itself.
     register
         The name of the register.
+    combines
+        Whether they say how several related units combine.
     takes
         The sentences.
     """
 
     relations: tuple[str, ...]
     register: str
+    combines: bool
     takes: tuple[Take, ...]
 
     def frame(self, registers: Registers, links: Links) -> Frame:
-        """Return what the sentences take, for each `_id`; with relations, for all that are linked.
+        """Return what the sentences take, for each `_id` of whom there is a row in time.
 
         Parameters
         ----------
@@ -46,12 +49,15 @@ class Group:
             The links on the reference date.
         """
         rows = registers.tables[self.register].filter(self._in_time)
-        taken = self._within(rows, ID)
         if not self.relations:
-            return taken
+            return self._taken(rows, ID)
         pairs = links.along(self.relations)
-        joined = pairs.join(taken, how="left", left_on=TARGET, right_on=ID)
-        return self._across(joined).rename({SOURCE: ID})
+        if self.combines:
+            # What is taken of a related unit is the same for all that it is related to.
+            taken = pairs.join(self._taken(rows, ID), how="inner", left_on=TARGET, right_on=ID)
+            return self._combined(taken).rename({SOURCE: ID})
+        met = pairs.join(rows, how="inner", left_on=TARGET, right_on=ID)
+        return self._taken(met, SOURCE).rename({SOURCE: ID})
 
     def frame_from(self, moments: Frame, registers: Registers, links: Links) -> Frame:
         """Return the same for sentences told from dates of our units.
@@ -65,37 +71,36 @@ class Group:
         links
             The links on the reference date.
         """
-        pairs = moments.with_columns(nw.col(ID).alias(TARGET))
-        if self.relations:
-            along = links.along(self.relations)
-            pairs = moments.join(along, how="inner", left_on=ID, right_on=SOURCE)
-        pairs = pairs.rename({ID: SOURCE})
         rows = registers.tables[self.register]
-        met = pairs.join(rows, how="left", left_on=TARGET, right_on=ID)
-        taken = self._within(met, SOURCE, TARGET)
         if not self.relations:
-            return taken.drop(TARGET).rename({SOURCE: ID})
-        return self._across(taken).rename({SOURCE: ID})
+            met = moments.join(rows, how="inner", on=ID).filter(self._in_time)
+            return self._taken(met, ID)
+        pairs = links.along(self.relations).join(moments, how="inner", left_on=SOURCE, right_on=ID)
+        met = pairs.join(rows, how="inner", left_on=TARGET, right_on=ID).filter(self._in_time)
+        if self.combines:
+            return self._combined(self._taken(met, SOURCE, TARGET)).rename({SOURCE: ID})
+        return self._taken(met, SOURCE).rename({SOURCE: ID})
 
     @property
     def _in_time(self) -> nw.Expr:
-        """Which rows any of the sentences looks at; the others need not be grouped."""
+        """Which rows any of the sentences looks at."""
         return nw.any_horizontal(*(take.in_time for take in self.takes), ignore_nulls=False)
 
-    def _within(self, rows: Frame, *units: str) -> Frame:
+    def _taken(self, rows: Frame, *units: str) -> Frame:
         each_row = (one for take in self.takes for one in take.each_row())
         within = [one for take in self.takes for one in take.within()]
         return rows.select(*units, *each_row).group_by(*units).agg(*within)
 
-    def _across(self, taken: Frame) -> Frame:
-        return taken.group_by(SOURCE).agg(*(one for take in self.takes for one in take.across()))
+    def _combined(self, taken: Frame) -> Frame:
+        return taken.group_by(SOURCE).agg(*(one for take in self.takes for one in take.combined()))
 
 
 def grouped(takes: Iterable[Take]) -> list[Group]:
     """Gather sentences by their relations and registers."""
-    groups: dict[tuple[tuple[str, ...], str], list[Take]] = {}
+    groups: dict[tuple[tuple[str, ...], str, bool], list[Take]] = {}
     for take in takes:
-        groups.setdefault((take.relations, take.sentence.register_), []).append(take)
+        shared = (take.relations, take.sentence.register_, take.across is not None)
+        groups.setdefault(shared, []).append(take)
     return [Group(*shared, tuple(_with_basis(takes))) for shared, takes in groups.items()]
 
 

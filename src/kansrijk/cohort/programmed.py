@@ -18,8 +18,7 @@ from kansrijk.cohort.rows import can_be_late, known_later, seen, told
 from kansrijk.cohort.values import column
 from kansrijk.cohort.variables import ANSWERS, Levels, variable, with_levels
 from kansrijk.errors import Problem, StudyError
-from kansrijk.registers import ID, Frame, Registers, fetch
-from kansrijk.registers.functions import call, fails
+from kansrijk.registers import ID, Frame, Registers, call_function, fetch, function_fails
 from kansrijk.study import Column as SourceColumn
 from kansrijk.study import Programmed, Register, Study
 
@@ -69,12 +68,12 @@ def programmed_column(  # noqa: PLR0913, PLR0917 - what a function is called wit
         used: known_by(study.sources.registers[used], registers.tables[used], reference)
         for used in indicator.uses
     }
-    frame = call(study.folder, FILE, key, indicator.python, tables, reference)
+    frame = call_function(study.folder, FILE, key, indicator.python, tables, reference)
     kind = _kind(frame, key, indicator)
     try:
         table = fetch(_readable(study, indicator, frame, kind))
     except Exception as error:  # noqa: BLE001 - whatever a study's own frame raises
-        raise fails(FILE, key, indicator.python, error) from None
+        raise function_fails(FILE, key, indicator.python, error) from None
     return _answers(_variable(study, name, indicator, kind), indicator, table, seats)
 
 
@@ -141,7 +140,7 @@ def _answers(means: Variable, indicator: Programmed, table: pa.Table, seats: Sea
     seated, places = seats.of(integers(table, ID))
     known, values = present(table, VALUE)[seated], _numbers(table)[seated]
     known &= np.isfinite(values)
-    rows = np.bincount(places, minlength=len(seats))
+    rows = seats.count(integers(table, ID))
     laid: Any = np.zeros(len(seats), dtype=values.dtype)
     absence = np.where(rows == 0, NONE, MISSING).astype(np.uint8)
     laid[places[known]] = values[known]

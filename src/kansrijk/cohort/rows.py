@@ -11,8 +11,7 @@ from datetime import date
 import narwhals as nw
 
 from kansrijk.registers import KNOWN, days
-from kansrijk.study import Register
-from kansrijk.study.indicators import SPELL_DAYS
+from kansrijk.study import SPELL_DAYS, Register
 
 Day = date | nw.Expr
 

@@ -6,14 +6,14 @@ import narwhals as nw
 import numpy as np
 
 from kansrijk.cohort.cohort import MISSING, UNLINKED, Column
-from kansrijk.cohort.fetched import Laid, Mask, Seats
+from kansrijk.cohort.fetched import Laid, Seats
 from kansrijk.cohort.links import SOURCE, TARGET, Links
 from kansrijk.cohort.values import column
 from kansrijk.cohort.variables import variable
 from kansrijk.registers import ID, Frame, fetch
 from kansrijk.study import Shared, Study
 
-THEIRS = "_theirs"
+OWN, BOTH = "_own", "_both"
 
 
 def shared_column(study: Study, name: str, shared: Shared, links: Links, seats: Seats) -> Column:
@@ -32,22 +32,18 @@ def shared_column(study: Study, name: str, shared: Shared, links: Links, seats: 
     seats
         The units of the cohort.
     """
-    related, own = links.along(shared.relations), links.along((shared.relation,))
-    linked, has_own = _sources(related, seats), _sources(own, seats)
-    absence = np.where(~linked, UNLINKED, np.where(~has_own, MISSING, 0)).astype(np.uint8)
-    together = _sources(sharing(shared, links), seats)
-    return column(variable(study, name), shared, together.astype(np.int64), absence)
+    laid = Laid(fetch(sharing(shared, links)), seats)
+    absence = np.where(laid.column(OWN) > 0, 0, MISSING).astype(np.uint8)
+    absence[~laid.rows] = UNLINKED
+    together = (laid.column(BOTH) > 0).astype(np.int64)
+    return column(variable(study, name), shared, together, absence)
 
 
 def sharing(shared: Shared, links: Links) -> Frame:
-    """Return the units that share something with a related one, as `_source`."""
-    related, own = links.along(shared.relations), links.along((shared.relation,))
-    theirs = own.rename({SOURCE: TARGET, TARGET: THEIRS})
-    of_related = related.join(theirs, how="inner", on=TARGET).select(SOURCE, THEIRS)
-    both = of_related.join(own, how="semi", left_on=[SOURCE, THEIRS], right_on=[SOURCE, TARGET])
-    return both.select(SOURCE).unique()
-
-
-def _sources(pairs: Frame, seats: Seats) -> Mask:
-    sources = pairs.select(nw.col(SOURCE).alias(ID)).unique()
-    return Laid(fetch(sources), seats).rows
+    """Count for each `_id` that is linked what it has of its own, and what of that is shared."""
+    related, targets = links.along(shared.relations), links.along((shared.relation,))
+    own = targets.rename({TARGET: OWN})
+    theirs = targets.rename({SOURCE: TARGET, TARGET: OWN}).with_columns(nw.lit(1).alias(BOTH))
+    pairs = related.join(own, how="left", on=SOURCE).join(theirs, how="left", on=[TARGET, OWN])
+    counts = pairs.group_by(SOURCE).agg(nw.col(OWN).count(), nw.col(BOTH).count())
+    return counts.rename({SOURCE: ID})

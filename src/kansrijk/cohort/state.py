@@ -15,7 +15,7 @@ from kansrijk.cohort.cohort import Column
 from kansrijk.cohort.derived import derived_column
 from kansrijk.cohort.fetched import Laid, Seats, fetched, integers
 from kansrijk.cohort.groups import Group, grouped
-from kansrijk.cohort.links import Links
+from kansrijk.cohort.links import SOURCE, Links
 from kansrijk.cohort.programmed import programmed_column
 from kansrijk.cohort.refuse import Doubt, before_data, doubts_of, several
 from kansrijk.cohort.shared import shared_column
@@ -107,6 +107,7 @@ class Reader:
         self._reference = reference
         self._columns: dict[str, Column] = {}
         self._days: dict[str, Days] = {}
+        self._linked: dict[tuple[str, ...], NDArray[np.int64]] = {}
         self._doubts: list[Doubt] = []
         self._outcome = np.zeros(len(seats), dtype=np.bool_)
 
@@ -162,7 +163,8 @@ class Reader:
         return self._registers.engine.hold(table, f"moments on {self._reference}")
 
     def _add(self, take: Take, laid: Laid, told: Told | None) -> None:
-        found = fetched(take, laid, None if told is None else told.known)
+        linked = self._count_linked(take.relations) if take.relations else None
+        found = fetched(take, laid, linked, None if told is None else told.known)
         self._doubts += doubts_of(take, found)
         if not isinstance(take.sentence, Taken):
             self._outcome = found.values > 0
@@ -171,6 +173,13 @@ class Reader:
             self._days[take.name] = Days(found.values, found.known)
         column = taken_column(self._study, take, take.sentence, found, told)
         self._columns[take.name] = column
+
+    def _count_linked(self, relations: tuple[str, ...]) -> NDArray[np.int64]:
+        """Return how many related units each unit has, counted once for each way to them."""
+        if relations not in self._linked:
+            sources = fetch(self._links.along(relations).select(SOURCE))
+            self._linked[relations] = self._seats.count(integers(sources, SOURCE))
+        return self._linked[relations]
 
     def _work_out(self, name: str, indicator: Indicator) -> None:
         """Add an indicator that is not taken from rows."""

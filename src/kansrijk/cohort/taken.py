@@ -14,7 +14,8 @@ from kansrijk.cohort.takes import Take
 from kansrijk.cohort.values import column
 from kansrijk.cohort.variables import variable
 from kansrijk.registers import days
-from kansrijk.study import Study, Taken, forms
+from kansrijk.study import Study, Taken
+from kansrijk.study import years_of as years_told
 
 
 def taken_column(
@@ -37,7 +38,7 @@ def taken_column(
     """
     means = variable(study, take.name)
     if sentence.as_ == "year":
-        values, absence = _years(forms.years_of(study, sentence), fetched)
+        values, absence = _years(years_told(study, sentence), fetched)
         return column(means, sentence, values, absence)
     return column(means, sentence, _values(take, sentence, fetched, told), fetched.absence)
 

@@ -17,8 +17,7 @@ from kansrijk.cohort.recode import recoded
 from kansrijk.cohort.rows import can_be_late, day_so_far, known_later, told
 from kansrijk.cohort.times import in_time, moment
 from kansrijk.cohort.where import Rows
-from kansrijk.study import Outcome, Register, Sources, Taken
-from kansrijk.study.language import names_in
+from kansrijk.study import Outcome, Register, Sources, Taken, names_in
 
 Aggregate = Callable[[nw.Expr], nw.Expr]
 
@@ -51,7 +50,7 @@ WITHIN: dict[str, Aggregate] = {
     "earliest": _min,
     "latest": _max,
 }
-ACROSS = WITHIN | {"count": _sum, "distinct": _sum}
+ACROSS: dict[str, Aggregate] = {"sum": _sum, "min": _min, "max": _max}
 # The oldest is born first.
 ACROSS_AGES: dict[str, Aggregate] = {"max": _min, "min": _max}
 
@@ -59,9 +58,9 @@ ACROSS_AGES: dict[str, Aggregate] = {"max": _min, "min": _max}
 SINGLE = frozenset({"value", "age"})
 # What has its number of rows for a value.
 OF_ROWS = frozenset({"any", "none", "count"})
-# What a relative without a record adds nothing to.
+# What a related unit without a record adds nothing to.
 ADDED = frozenset({"count", "distinct", "sum"})
-# What is 0 where no value is known; of the others there is no value then.
+# What is 0 where no value is known, like every sum; of the others there is no value then.
 COUNTED = frozenset({"distinct", "sum", "mean"})
 
 
@@ -117,7 +116,7 @@ class Take:
     @property
     def has_counts(self) -> bool:
         """Whether its known values are counted, because the value itself does not tell."""
-        return self.sentence.take in COUNTED
+        return self.sentence.take in COUNTED or (self.has_value and self.across == "sum")
 
     @property
     def looks_at(self) -> tuple[object, ...]:
@@ -125,13 +124,18 @@ class Take:
         sentence = self.sentence
         when = (sentence.window, sentence.date, sentence.where, isinstance(sentence, Outcome))
         if isinstance(sentence, Taken):
-            when += (sentence.at, sentence.after, sentence.year, self.combines)
+            when += (sentence.at, sentence.after, sentence.year)
         return (*when, *self._used)
 
     @property
-    def combines(self) -> bool:
-        """Whether it says how several related units combine."""
-        return isinstance(self.sentence, Taken) and self.sentence.across is not None
+    def across(self) -> str | None:
+        """How it says that several related units combine, None where it does not."""
+        return self.sentence.across if isinstance(self.sentence, Taken) else None
+
+    @property
+    def counts_relatives(self) -> bool:
+        """Whether a related unit without a record matters: its nothing may be the least."""
+        return self.sentence.take in ADDED and self.across in ("min", "max")
 
     @property
     def can_be_late(self) -> bool:
@@ -141,8 +145,8 @@ class Take:
     @property
     def value(self) -> str:
         """The name of the column with its value."""
-        counts_relatives = self.sentence.take == "count" and bool(self.relations)
-        return self.name if self.has_value or counts_relatives else self.rows
+        combines_counts = self.sentence.take == "count" and self.across is not None
+        return self.name if self.has_value or combines_counts else self.rows
 
     @property
     def rows(self) -> str:
@@ -162,7 +166,12 @@ class Take:
     @property
     def most(self) -> str:
         """The name of the column that has the most rows of one unit."""
-        return f"_most_{self.basis or self.name}"
+        return f"_most_{self.name}"
+
+    @property
+    def relatives(self) -> str:
+        """The name of the column that counts the related units with a row."""
+        return f"_relatives_{self.name}"
 
     @property
     def in_time(self) -> nw.Expr:
@@ -194,14 +203,16 @@ class Take:
             if self.can_be_late:
                 yield nw.col(self.late).count()
 
-    def across(self) -> Iterator[nw.Expr]:
-        """Yield the aggregates over the related units of one unit."""
+    def combined(self) -> Iterator[nw.Expr]:
+        """Yield the aggregates over the related units of one unit, of what is taken of each."""
         if self.value == self.name:
-            yield self._combined(self._of_relative()).alias(self.name)
+            yield self._over_relatives().alias(self.name)
         if self.has_counts:
             yield _sum(nw.col(self.values))
-        if self.combines and self.sentence.take in SINGLE:
+        if self.sentence.take in SINGLE:
             yield nw.col(self.rows).max().alias(self.most)
+        if self.counts_relatives:
+            yield nw.when(nw.col(self.rows) > 0).then(1).count().alias(self.relatives)
         if self.basis is None:
             yield _sum(nw.col(self.rows))
             if self.can_be_late:
@@ -241,19 +252,11 @@ class Take:
         column = self.register.column(self.column)
         return recoded(self.sources, column, values, self.sentence.recode)
 
-    def _of_relative(self) -> nw.Expr:
-        """Return what one related unit adds: nothing where it has no record, unless unknown."""
-        if not self.has_value:
-            return nw.col(self.rows).fill_null(0)
-        value = nw.col(self.name)
+    def _over_relatives(self) -> nw.Expr:
+        """Combine what is taken of several related units."""
+        value = nw.col(self.name if self.has_value else self.rows)
         if self.has_counts:
             value = nw.when(nw.col(self.values) > 0).then(value)
-        if self.sentence.take not in ADDED:
-            return value
-        return nw.when(nw.col(self.rows) > 0).then(value).otherwise(0)
-
-    def _combined(self, values: nw.Expr) -> nw.Expr:
-        across = self.sentence.across if isinstance(self.sentence, Taken) else None
-        if across is not None and self.sentence.take == "age":
-            return ACROSS_AGES[across](values)
-        return ACROSS[across or self.sentence.take](values)
+        if self.sentence.take == "age":
+            return ACROSS_AGES[self.across or ""](value)
+        return ACROSS[self.across or ""](value)

@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kansrijk.cohort.cohort import MISSING, NONE, UNLINKED, Column, Values, Variable
-from kansrijk.study import Indicator, Programmed, Related, Taken
-from kansrijk.study.forms import word_id
-from kansrijk.study.indicators import Word
+from kansrijk.study import Indicator, Programmed, Related, Taken, Word, word_id
 
 Mask = NDArray[np.bool_]
 Absence = NDArray[np.uint8]

@@ -8,8 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kansrijk.cohort.cohort import Form, Variable
-from kansrijk.study import Indicator, Study, Taken, Text, as_text, same
-from kansrijk.study.forms import bands_in_words, is_whole, listed, taken_column, word_id, years_of
+from kansrijk.study import (
+    Indicator,
+    Study,
+    Taken,
+    Text,
+    as_text,
+    bands_in_words,
+    is_whole,
+    listed,
+    same,
+    taken_column,
+    word_id,
+    years_of,
+)
 
 ANSWERS = (("no", Text(nl="nee", en="no")), ("yes", Text(nl="ja", en="yes")))
 AGO = {

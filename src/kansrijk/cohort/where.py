@@ -14,8 +14,7 @@ from typing import Any
 
 import narwhals as nw
 
-from kansrijk.study import Register, Sources
-from kansrijk.study.language import (
+from kansrijk.study import (
     All,
     AnyOf,
     Arithmetic,
@@ -27,6 +26,8 @@ from kansrijk.study.language import (
     Number,
     Operator,
     Presence,
+    Register,
+    Sources,
     Term,
 )
 

@@ -5,6 +5,7 @@ from kansrijk.registers.dates import EPOCH, days
 from kansrijk.registers.engine import Engine, Frame, fetch, fetch_row
 from kansrijk.registers.files import SourceFile
 from kansrijk.registers.found import FEW, Extent, Found, about, refuse_errors
+from kansrijk.registers.functions import call_function, function_fails
 from kansrijk.registers.keys import ID, part_names
 from kansrijk.registers.open import TO, Registers, empty_registers, open_registers
 from kansrijk.registers.read import KNOWN
@@ -24,10 +25,12 @@ __all__ = [
     "Registers",
     "SourceFile",
     "about",
+    "call_function",
     "days",
     "empty_registers",
     "fetch",
     "fetch_row",
+    "function_fails",
     "open_registers",
     "part_names",
     "refuse_errors",

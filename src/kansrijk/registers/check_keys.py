@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -14,7 +14,7 @@ from kansrijk.registers.merge import OVERLAPPING, SPELLS, overlapping
 from kansrijk.registers.read import of_file
 from kansrijk.study import FILE_MONTH, FILE_YEAR, Register, Study, Text
 
-LEAST, MOST, ZEROS, SHORTER = "least", "most", "zeros", "shorter"
+LEAST, MOST, ZEROS, ROWS, SHORTER = "least", "most", "zeros", "rows", "shorter"
 
 
 def check_units(study: Study, name: str, table: Frame) -> Iterator[Found]:
@@ -59,80 +59,82 @@ def _overlapping(name: str, register: Register, table: Frame) -> Iterator[Found]
         yield Found(check="overlapping_spells", register=name, rows=rows, of=of, what=what)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class _Part:
-    """One part of a key as a register writes it: how long it is, and whether zeros lead it."""
+    """One part of a key in one register: of which unit, its source column and its own name."""
 
     register: str
     unit: str
     place: int
     source: str
     name: str
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """How long the values of a part are, how many have leading zeros, and how many there are."""
+
     least: int
     most: int
-    has_zeros: bool
+    zeros: int
     rows: int
 
 
 def check_lengths(study: Study, texts: Mapping[str, Frame]) -> Iterator[Found]:
     """Look for keys that are shorter than those of the same unit elsewhere, which have zeros."""
-    parts = [part for name, text in texts.items() for part in _parts(study, name, text)]
-    for part in parts:
-        length = _length_elsewhere(part, parts)
-        if length is not None and part.least < length >= part.most and not part.has_zeros:
+    shapes: dict[_Part, _Shape] = {}
+    for name, text in texts.items():
+        shapes |= _shapes(text, list(_parts(study, name)))
+    for part, shape in shapes.items():
+        length = _length_elsewhere(part, shapes)
+        if length is not None and shape.least < length >= shape.most and not shape.zeros:
             shorter = (nw.col(part.name).str.len_chars() < length).cast(nw.Int64()).sum()
             rows = fetch_row(texts[part.register].select(shorter.alias(SHORTER)))[SHORTER]
             what = Text(
                 nl=f"een kortere sleutel in {part.source} dan elders",
                 en=f"a shorter key in {part.source} than elsewhere",
             )
-            yield Found(
-                check="mixed_keys", register=part.register, rows=int(rows), of=part.rows, what=what
-            )
+            of = shape.rows
+            yield Found(check="mixed_keys", register=part.register, rows=rows, of=of, what=what)
 
 
-def _length_elsewhere(part: _Part, parts: Iterable[_Part]) -> int | None:
+def _length_elsewhere(part: _Part, shapes: Mapping[_Part, _Shape]) -> int | None:
     """Return the one length of this part of a key where leading zeros keep it."""
     lengths = [
-        other.most
-        for other in parts
+        shape.most
+        for other, shape in shapes.items()
         if (other.unit, other.place) == (part.unit, part.place)
-        and other.has_zeros
-        and other.least == other.most
+        and shape.zeros
+        and shape.least == shape.most
     ]
     return max(lengths, default=None)
 
 
-def _parts(study: Study, name: str, text: Frame) -> Iterator[_Part]:
+def _parts(study: Study, name: str) -> Iterator[_Part]:
+    """Yield the parts of all keys in a register, of its own unit and of related ones."""
     register = study.sources.registers[name]
     keys = [(register.unit, key, prefix) for key, prefix in keyed(register)]
-    keys += [
-        (target.unit, target.key, f"{OF}{relation}")
-        for relation, target in relations_from(study, name)
-    ]
+    for relation, target in relations_from(study, name):
+        keys.append((target.unit, target.key, f"{OF}{relation}"))
     for unit, key, prefix in keys:
-        names = part_names(len(key), prefix)
-        for place, (source, part) in enumerate(zip(key, names, strict=True)):
-            shape = fetch_row(text.select(*_shape(part)))
-            if shape[LEAST] is not None:
-                yield _Part(
-                    register=name,
-                    unit=unit,
-                    place=place,
-                    source=source,
-                    name=part,
-                    least=shape[LEAST],
-                    most=shape[MOST],
-                    has_zeros=shape[ZEROS] > 0,
-                    rows=shape["rows"],
-                )
+        for place, part in enumerate(part_names(len(key), prefix)):
+            yield _Part(name, unit, place, key[place], part)
 
 
-def _shape(part: str) -> list[nw.Expr]:
-    length, zeros = nw.col(part).str.len_chars(), nw.col(part).str.starts_with("0")
-    return [
-        length.min().alias(LEAST),
-        length.max().alias(MOST),
-        zeros.cast(nw.Int64()).sum().alias(ZEROS),
-        nw.col(part).count().alias("rows"),
-    ]
+def _shapes(text: Frame, parts: Sequence[_Part]) -> dict[_Part, _Shape]:
+    """Measure parts of keys, all in one query; those without any value are left out."""
+    measured: list[nw.Expr] = []
+    for place, part in enumerate(parts):
+        length, zeros = nw.col(part.name).str.len_chars(), nw.col(part.name).str.starts_with("0")
+        measured += [
+            length.min().alias(f"{LEAST}{place}"),
+            length.max().alias(f"{MOST}{place}"),
+            zeros.cast(nw.Int64()).sum().alias(f"{ZEROS}{place}"),
+            nw.col(part.name).count().alias(f"{ROWS}{place}"),
+        ]
+    row = fetch_row(text.select(*measured))
+    return {
+        part: _Shape(*(row[f"{one}{place}"] for one in (LEAST, MOST, ZEROS, ROWS)))
+        for place, part in enumerate(parts)
+        if row[f"{ROWS}{place}"]
+    }

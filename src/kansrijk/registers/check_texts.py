@@ -207,7 +207,7 @@ CHECK_TEXTS: Mapping[CheckName, CheckText] = {
     ),
     "no_match": CheckText(
         asks=Text(
-            nl="Kent elk register iemand van de bevolking?",
+            nl="Kent elk register iemand van de populatie?",
             en="Does each register know anybody of the population?",
         ),
         means=Text(
@@ -216,13 +216,13 @@ CHECK_TEXTS: Mapping[CheckName, CheckText] = {
             "empty.",
         ),
         todo=Text(
-            nl="kijk of de sleutels dezelfde zijn, en of het bestand bij deze bevolking hoort",
+            nl="kijk of de sleutels dezelfde zijn, en of het bestand bij deze populatie hoort",
             en="see whether the keys are the same, and whether the file belongs to this population",
         ),
     ),
     "no_links": CheckText(
         asks=Text(
-            nl="Leidt elke relatie van iemand van de bevolking ergens heen?",
+            nl="Leidt elke relatie van iemand van de populatie ergens heen?",
             en="Does each relation lead anybody of the population somewhere?",
         ),
         means=Text(

@@ -6,7 +6,7 @@ step before, so that nothing is computed twice:
 
 1. `clean`: blanks and sentinels become null; `join` makes one of parts;
 2. `read`: what stands there becomes an integer, or is marked as unreadable;
-3. `finish`: dates become days since 1 January 1970.
+3. `finish`: dates that exist become days since 1 January 1970, others are unreadable.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def fits(column: Column, dtype: nw.dtypes.DType) -> bool:
     if isinstance(dtype, nw.String) or column.type in ("code", "text"):
         return not dtype.is_nested()
     if isinstance(column.source, tuple):
-        return dtype.is_integer()
+        return dtype.is_numeric()
     if _is_date(column):
         return isinstance(dtype, nw.Date | nw.Datetime) or dtype.is_integer()
     return dtype.is_numeric()
@@ -76,13 +76,12 @@ def _is_date(column: Column) -> bool:
 
 def clean(column: Column, source: str, dtype: nw.dtypes.DType) -> nw.Expr:
     """Return a source column with blanks and sentinels as null, and dates as ``yyyymmdd``."""
+    is_text = column.type in ("code", "text") or isinstance(column.source, tuple)
+    if is_text or isinstance(dtype, nw.String):
+        return present(stripped(as_text(source, dtype)), column.unknown)
     values = nw.col(source)
     if isinstance(dtype, nw.Date | nw.Datetime):
         return _compact(values)
-    if column.type in ("code", "text") or isinstance(column.source, tuple):
-        dtype, values = nw.String(), as_text(source, dtype)
-    if isinstance(dtype, nw.String):
-        return known(stripped(values), column.unknown)
     unknown = _numbers(column.unknown)
     return nw.when(~values.is_in(unknown)).then(values) if unknown else values
 
@@ -122,7 +121,7 @@ def stripped(values: nw.Expr) -> nw.Expr:
     return nw.when(values.str.contains(r"^\s|\s$")).then(values.str.strip_chars()).otherwise(values)
 
 
-def known(values: nw.Expr, unknown: Sequence[str] = ()) -> nw.Expr:
+def present(values: nw.Expr, unknown: Sequence[str] = ()) -> nw.Expr:
     """Return texts with blank and unknown ones as null."""
     return nw.when(~values.is_in(["", *unknown])).then(values)
 
@@ -186,14 +185,12 @@ def _read_code(codes: CodeList, values: nw.Expr) -> Reading:
 
 
 def _read_date(values: nw.Expr, dtype: nw.dtypes.DType) -> Reading:
-    """Read a date as ``yyyymmdd``, whole or with dashes."""
-    readable = nw.lit(value=True)
-    if isinstance(dtype, nw.String):
-        readable = values.is_null() | values.str.contains(DAY)
-        values = nw.when(readable).then(values).str.replace_all("-", "", literal=True)
-    value = values.cast(nw.Int64())
-    readable = readable & (value.is_null() | exists(value))
-    return Reading(nw.when(readable).then(value), readable)
+    """Read a date as ``yyyymmdd``, whole or with dashes; whether it exists is told at the end."""
+    if not isinstance(dtype, nw.String):
+        return Reading(values.cast(nw.Int64()), nw.lit(value=True))
+    readable = values.is_null() | values.str.contains(DAY)
+    plain = nw.when(readable).then(values).str.replace_all("-", "", literal=True)
+    return Reading(plain.cast(nw.Int64()), readable)
 
 
 def _read_number(column: Column, values: nw.Expr, dtype: nw.dtypes.DType) -> Reading:
@@ -235,8 +232,8 @@ def _read_amount(column: Column, values: nw.Expr, decimal: str) -> Reading:
 # ------------------------------------------------------------------ finish
 
 
-def finish(column: Column, name: str, origin: str) -> nw.Expr:
-    """Return a column that was read, with dates as days since 1 January 1970.
+def finish(column: Column, name: str, origin: str) -> Reading:
+    """Return a date that was read as days since 1 January 1970.
 
     Parameters
     ----------
@@ -247,10 +244,10 @@ def finish(column: Column, name: str, origin: str) -> nw.Expr:
     origin
         The name of the column that holds what a number of days counts from.
     """
-    if column.type != "date":
-        return nw.col(name)
-    if column.days_since is None:
-        return civil_days(nw.col(name))
+    value = nw.col(name)
     if isinstance(column.days_since, date):
-        return nw.col(name) + days(column.days_since)
-    return nw.col(name) + civil_days(nw.col(origin))
+        return Reading(value + days(column.days_since), nw.lit(value=True))
+    day = value if column.days_since is None else nw.col(origin)
+    readable = day.is_null() | exists(day)
+    since = nw.when(readable).then(civil_days(day))
+    return Reading(since if column.days_since is None else value + since, readable)

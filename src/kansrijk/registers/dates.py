@@ -45,7 +45,9 @@ def exists(date: nw.Expr) -> nw.Expr:
     february = nw.when(is_leap).then(29).otherwise(28)
     others = nw.when(month.is_in([4, 6, 9, 11])).then(30).otherwise(31)
     length = nw.when(month == 2).then(february).otherwise(others)
-    return month.is_between(1, 12) & (day >= 1) & (day <= length)
+    # Few days are late enough to ask how long the month is.
+    in_month = nw.when(day <= 28).then(day >= 1).otherwise(day <= length)
+    return month.is_between(1, 12) & in_month
 
 
 def civil_days(date: nw.Expr) -> nw.Expr:
@@ -62,7 +64,8 @@ def civil_days(date: nw.Expr) -> nw.Expr:
 
 
 def _parts(date: nw.Expr) -> tuple[nw.Expr, nw.Expr, nw.Expr]:
-    return _whole(date, 10000), _whole(date, 100) % 100, date % 100
+    year, months = _whole(date, 10000), _whole(date, 100)
+    return year, months - year * 100, date - months * 100
 
 
 def _whole(number: nw.Expr, by: int) -> nw.Expr:

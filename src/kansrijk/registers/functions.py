@@ -22,7 +22,7 @@ from kansrijk.registers.engine import Frame
 Function = Callable[..., object]
 
 
-def call(folder: Path, where: str, key: str, reference: str, *given: Any) -> Frame:  # noqa: ANN401 - as above
+def call_function(folder: Path, where: str, key: str, reference: str, *given: Any) -> Frame:  # noqa: ANN401 - as above
     """Call a function of a study and return its frame.
 
     Parameters
@@ -50,13 +50,15 @@ def call(folder: Path, where: str, key: str, reference: str, *given: Any) -> Fra
             frame.collect_schema()
             return cast("Frame", frame)
     except Exception as error:  # noqa: BLE001 - whatever a study's own function raises
-        raise fails(where, key, reference, error, _line(error, folder / file)) from None
+        raise function_fails(where, key, reference, error, _line(error, folder / file)) from None
     if function is None:
         raise StudyError(_no_function(where, key, name, module))
     raise StudyError(Problem(where, key, "this returns no lazy frame", reference))
 
 
-def fails(where: str, key: str, reference: str, error: Exception, line: str = "") -> StudyError:
+def function_fails(
+    where: str, key: str, reference: str, error: Exception, line: str = ""
+) -> StudyError:
     """Say that a function of the study fails; a foreign message may quote data, so it stays out."""
     message = f"this function fails with {type(error).__name__}{line}"
     return StudyError(Problem(where, key, message, reference))

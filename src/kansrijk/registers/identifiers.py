@@ -23,7 +23,7 @@ from kansrijk.registers.sources import Source
 from kansrijk.study import FILE_MONTH, FILE_YEAR, CheckName, Study, Text
 
 # How many rows of a register, and how many distinct values of a column, are looked at.
-ROWS, VALUES = 50_000, 1_000
+ROWS, VALUES = 50_000, 300
 # What share of the values tells what a column holds, and of how many.
 MOST, ENOUGH = 0.5, 30
 # Where the name of a column says so, any number is enough, and twice the share that chance gives.
@@ -192,7 +192,7 @@ def _looks_like(sample: Sample, *, is_declared: bool) -> Iterator[tuple[CheckNam
     if _is_written(sample):
         yield "possible_identifiers", Text(nl="vrije tekst", en="free text"), of
     if not is_declared and _is_nearly_unique(sample):
-        what = Text(nl="bijna elke rij een andere waarde", en="another value in nearly each row")
+        what = Text(nl="bijna op elke regel iets anders", en="another value in nearly each row")
         yield "possible_identifiers", what, of
 
 
@@ -227,7 +227,8 @@ def _samples(source: Source, of_file: Sequence[str], engine: Engine) -> Iterator
     for column in table.column_names:
         values = table[column].drop_null()
         distinct = values.unique()
-        some = (str(one).strip() for one in distinct[:VALUES].to_pylist())
+        spread = pa.array(range(0, len(distinct), 1 + len(distinct) // VALUES), pa.int64())
+        some = (str(one).strip() for one in distinct.take(spread).to_pylist())
         yield Sample(column, len(values), len(distinct), list(filter(None, some)))
 
 

@@ -6,11 +6,11 @@ begin with an underscore are the engine's own: no declared name does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import narwhals as nw
 
-from kansrijk.registers.columns import Schema, as_text, known, stripped
+from kansrijk.registers.columns import Schema, as_text, present, stripped
 from kansrijk.registers.engine import Frame
 from kansrijk.study import Register, Study, Target
 
@@ -23,9 +23,9 @@ def part_names(width: int, prefix: str = "") -> list[str]:
     return [f"{prefix}_key_{place}" for place in range(1, width + 1)]
 
 
-def prefixes(register: Register) -> list[str]:
-    """Return what the names of a register's keys begin with: nothing for the first one."""
-    return ["", *(f"_also_{place}" for place in range(1, len(register.all_keys)))]
+def keyed(register: Register) -> list[tuple[tuple[str, ...], str]]:
+    """Return the keys of a register, each with what the names of its parts begin with."""
+    return [(key, f"_also_{place}" if place else "") for place, key in enumerate(register.all_keys)]
 
 
 def parts(
@@ -34,7 +34,7 @@ def parts(
     """Return the columns of a key as text, blank and unknown ones as null."""
     names = part_names(len(columns), prefix)
     return [
-        known(stripped(as_text(column, schema[column])), unknown).alias(name)
+        present(stripped(as_text(column, schema[column])), unknown).alias(name)
         for column, name in zip(columns, names, strict=True)
     ]
 
@@ -53,11 +53,6 @@ def each_once(frame: Frame, register: Register) -> Frame:
         other = ~nw.any_horizontal(again, ignore_nulls=False)
         frame = frame.with_columns(nw.when(other).then(nw.col(later[0])).alias(later[0]))
     return frame
-
-
-def keyed(register: Register) -> Iterable[tuple[tuple[str, ...], str]]:
-    """Return the keys of a register, each with what the names of its parts begin with."""
-    return zip(register.all_keys, prefixes(register), strict=True)
 
 
 def _same(one: Sequence[str], other: Sequence[str]) -> nw.Expr:

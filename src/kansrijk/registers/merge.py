@@ -18,6 +18,11 @@ FIRST, SPELL = "_first", "_spell"
 OVERLAPPING, SPELLS = "overlapping", "spells"
 
 
+def spells(name: str) -> str:
+    """Return the name of the table in which the spells of a register lie while they are joined."""
+    return f"spells_{name}"
+
+
 def merge(name: str, register: Register, frame: Frame, engine: Engine) -> Frame:
     """Join spells of a unit that touch or overlap and have the same merge columns.
 
@@ -27,7 +32,7 @@ def merge(name: str, register: Register, frame: Frame, engine: Engine) -> Frame:
     names, same = frame.collect_schema().names(), [ID, *register.merge, UNDATED]
     frame = frame.with_columns(nw.col(register.start or "").is_null().alias(UNDATED))
     # Most spells have no other that says the same; those need no sorting.
-    frame = engine.keep(frame.with_columns(nw.len().over(*same).alias(ALIKE)), f"spells_{name}")
+    frame = engine.keep(frame.with_columns(nw.len().over(*same).alias(ALIKE)), spells(name))
     alone, several = (frame.filter(one) for one in (nw.col(ALIKE) == 1, nw.col(ALIKE) > 1))
     return nw.concat([alone.select(names), _joined(several, register, same).select(names)])
 

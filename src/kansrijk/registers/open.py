@@ -20,7 +20,7 @@ from kansrijk.registers.files import SourceFile, find_files
 from kansrijk.registers.found import Found, refuse_errors
 from kansrijk.registers.identifiers import check_identifiers
 from kansrijk.registers.keys import ID, OF, dictionary, key_of, keyed, relations_from, with_id
-from kansrijk.registers.merge import merge
+from kansrijk.registers.merge import merge, spells
 from kansrijk.registers.prepare import fails, prepare
 from kansrijk.registers.read import of_file, read_columns, read_register
 from kansrijk.registers.sources import Source, open_sources, unreadable
@@ -55,8 +55,8 @@ class Registers:
     """
 
     engine: Engine
-    tables: Frames
-    keys: Frames
+    tables: Frames = field(repr=False)
+    keys: Frames = field(repr=False)
     files: Files = field(default_factory=dict[str, tuple[SourceFile, ...]])
     checks: tuple[Found, ...] = ()
 
@@ -192,4 +192,6 @@ def _table(study: Study, name: str, text: Frame, keys: Frames, engine: Engine) -
         frame = merge(name, register, frame, engine)
     table = engine.keep(frame, f"register_{name}")
     engine.drop(f"text_{name}")
+    if register.merge:
+        engine.drop(spells(name))
     return table

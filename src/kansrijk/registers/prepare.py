@@ -23,9 +23,9 @@ def prepare(folder: Path, register: str, reference: str, tables: Mapping[str, Fr
     StudyError
         The function is missing, fails, or returns no lazy frame.
     """
-    return functions.call(folder, FILE, f"{register}.prepare", reference, tables)
+    return functions.call_function(folder, FILE, f"{register}.prepare", reference, tables)
 
 
 def fails(register: str, reference: str, error: Exception) -> StudyError:
     """Say that a function of the study fails only once its frame is computed."""
-    return functions.fails(FILE, f"{register}.prepare", reference, error)
+    return functions.function_fails(FILE, f"{register}.prepare", reference, error)

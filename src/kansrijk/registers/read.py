@@ -59,8 +59,8 @@ def read_register(
         return frame
     readings = _readings(columns, frame.collect_schema(), study.sources.codes, register.decimal)
     frame = frame.with_columns(*readings)
-    finished = [finish(one, each, f"{ORIGIN}{each}").alias(each) for each, one in columns.items()]
-    return frame.with_columns(*finished)
+    dates = {each: one for each, one in columns.items() if one.type == "date"}
+    return frame.with_columns(*_finished(dates)) if dates else frame
 
 
 def of_file(register: Register) -> list[str]:
@@ -115,6 +115,13 @@ def _readings(
             yield counted_from.value.alias(start)
         yield reading.value.alias(name)
         yield (~readable).alias(f"{BAD}{name}")
+
+
+def _finished(dates: Mapping[str, Column]) -> Iterator[nw.Expr]:
+    for name, column in dates.items():
+        reading = finish(column, name, f"{ORIGIN}{name}")
+        yield reading.value.alias(name)
+        yield (nw.col(f"{BAD}{name}") | ~reading.readable).alias(f"{BAD}{name}")
 
 
 def _known(register: Register, files: Sequence[SourceFile]) -> Iterator[nw.Expr]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -49,7 +49,7 @@ class Source:
         Whether all columns come as text.
     """
 
-    frame: Frame
+    frame: Frame = field(repr=False)
     files: tuple[SourceFile, ...]
     is_text: bool
 

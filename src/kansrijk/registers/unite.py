@@ -8,7 +8,7 @@ in the next.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import narwhals as nw
 
@@ -35,7 +35,7 @@ class Piece:
     """
 
     file: SourceFile
-    frame: Frame
+    frame: Frame = field(repr=False)
     meant: Mapping[str, str | None]
 
 

@@ -13,7 +13,7 @@
     profiles     [{id, rule, conditions, band, n, share, counted, cases, rate, lift, coverage}]
     areas        [{label, counts [{area, profile, n}]}]
     sensitive    used, unused, with_them, without
-    registers    [{name, label, holder, kind, unit}]
+    registers    [{name, holder, kind, unit, label}]
     checks       asked [{name, question}], found [{check, register, column, file, severity,
                  extent, what, meaning, accepted}]
     coverage     [{kind, name, date, groups [{by, level, of, share}]}]; inside only

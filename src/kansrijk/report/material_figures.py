@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from kansrijk.assess import (
+    CheckFound,
     ChecksFinding,
     CodebookFinding,
     Counted,
     CoverageFinding,
     CoveredGroup,
     MeasureDescribed,
+    RegisterRead,
     VariableDescribed,
 )
 from kansrijk.disclosure import Release
@@ -28,32 +30,27 @@ def material(release: Release) -> Json:
 
 
 def _checks(found: ChecksFinding) -> Json:
+    return {
+        "registers": [_register(one) for one in found.registers],
+        "checks": {
+            "asked": [{"name": one.name, "question": words(one.question)} for one in found.asked],
+            "found": [_found(one) for one in found.found],
+        },
+    }
+
+
+def _register(one: RegisterRead) -> Json:
+    keys = ("name", "holder", "kind", "unit")
+    return {**{key: getattr(one, key) for key in keys}, "label": words(one.label)}
+
+
+def _found(one: CheckFound) -> Json:
     keys = ("check", "register", "column", "file", "severity", "extent")
     return {
-        "registers": [
-            {
-                "name": one.name,
-                "label": words(one.label),
-                "holder": one.holder,
-                "kind": one.kind,
-                "unit": one.unit,
-            }
-            for one in found.registers
-        ],
-        "checks": {
-            "asked": [
-                {"name": one.name, "question": words(one.question)} for one in found.asked
-            ],
-            "found": [
-                {
-                    **{key: getattr(one, key) for key in keys},
-                    "what": words(one.what),
-                    "meaning": words(one.meaning),
-                    "accepted": perhaps(one.accepted),
-                }
-                for one in found.found
-            ],
-        },
+        **{key: getattr(one, key) for key in keys},
+        "what": words(one.what),
+        "meaning": words(one.meaning),
+        "accepted": perhaps(one.accepted),
     }
 
 

@@ -17,9 +17,30 @@ from kansrijk.findings import Number
 from kansrijk.profiles import Asked
 from kansrijk.report.codebook import EPOCH
 from kansrijk.report.document import Document
-from kansrijk.report.plain_data import whole
+from kansrijk.report.plain_data import FAR, whole
 from kansrijk.report.sheet import Kinds, Row, Sheet, Value, sheet, value
 from kansrijk.report.wording import Texts
+
+VARIABLES: Kinds = {
+    "codebook.name": "text",
+    "sensitive.variable": "long",
+    "sheet.group": "text",
+    "sheet.role": "text",
+    "codebook.form": "text",
+    "sheet.quantity": "text",
+    "sheet.sentence": "long",
+    "sheet.registers": "long",
+}
+VALUES: Kinds = {
+    "codebook.name": "text",
+    "sheet.what": "text",
+    "sheet.level": "long",
+    "asked.reference_date": "date",
+    "table.n": "count",
+    "table.share": "share",
+    "sheet.number": "number",
+    "sheet.change": "number",
+}
 
 
 def material_sheets(release: Release, doc: Document, t: Texts) -> Iterator[Sheet]:
@@ -101,16 +122,6 @@ def _coverage(found: CoverageFinding, t: Texts) -> Iterator[Sheet]:
 
 
 def _variables(found: CodebookFinding, t: Texts) -> Iterator[Sheet]:
-    kinds: Kinds = {
-        "codebook.name": "text",
-        "sensitive.variable": "long",
-        "sheet.group": "text",
-        "sheet.role": "text",
-        "codebook.form": "text",
-        "sheet.quantity": "text",
-        "sheet.sentence": "long",
-        "sheet.registers": "long",
-    }
     rows = [
         (
             one.name,
@@ -124,22 +135,12 @@ def _variables(found: CodebookFinding, t: Texts) -> Iterator[Sheet]:
         )
         for one in found.variables
     ]
-    yield from sheet("codebook", kinds, rows, t)
+    yield from sheet("codebook", VARIABLES, rows, t)
 
 
 def _values(found: CodebookFinding, t: Texts) -> Iterator[Sheet]:
-    kinds: Kinds = {
-        "codebook.name": "text",
-        "sheet.what": "text",
-        "sheet.level": "long",
-        "asked.reference_date": "date",
-        "table.n": "count",
-        "table.share": "share",
-        "sheet.number": "number",
-        "sheet.change": "number",
-    }
     rows = (row for one in found.variables for row in _lines(one, found, t))
-    yield from sheet("values", kinds, rows, t)
+    yield from sheet("values", VALUES, rows, t)
 
 
 def _lines(one: VariableDescribed, found: CodebookFinding, t: Texts) -> Iterator[Row]:
@@ -151,7 +152,7 @@ def _lines(one: VariableDescribed, found: CodebookFinding, t: Texts) -> Iterator
         yield from _counted(named, level.counted, found)
     for measure in one.measures:
         named = one.name, t("codebook.values"), t(f"codebook.measure.{measure.measure}")
-        yield from _measured(named, measure, one, found)
+        yield from _measured(named, measure, one, found, t)
 
 
 def _counted(named: Row, counted: Counted, found: CodebookFinding) -> Iterator[Row]:
@@ -161,14 +162,18 @@ def _counted(named: Row, counted: Counted, found: CodebookFinding) -> Iterator[R
 
 
 def _measured(
-    named: Row, measure: MeasureDescribed, one: VariableDescribed, found: CodebookFinding
+    named: Row, measure: MeasureDescribed, one: VariableDescribed, found: CodebookFinding, t: Texts
 ) -> Iterator[Row]:
     numbers = zip(found.dates, measure.values, (None, *measure.change), strict=True)
     for on, number, change in numbers:
-        said = _date(number) if one.form == "date" else value(number)
-        yield (*named, date.fromisoformat(on), None, None, said, value(change))
+        yield (*named, date.fromisoformat(on), None, None, _value(number, one, t), value(change))
 
 
-def _date(number: Number | None) -> Value:
-    days = value(number)
-    return EPOCH + timedelta(days=round(days)) if isinstance(days, int | float) else days
+def _value(number: Number | None, one: VariableDescribed, t: Texts) -> Value:
+    """Return a measure: a day of a date, and the word for the far end."""
+    plain = value(number)
+    if plain == FAR and one.far:
+        return one.far.in_(t.language)
+    if one.form == "date" and isinstance(plain, int | float):
+        return EPOCH + timedelta(days=round(plain))
+    return plain

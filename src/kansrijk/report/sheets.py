@@ -24,6 +24,31 @@ from kansrijk.report.sheet import Kinds, Row, Sheet, Value, sheet, value, with_i
 from kansrijk.report.wording import Texts
 
 RATE: Kinds = {"table.rate": "share", "sheet.low": "share", "sheet.high": "share"}
+GROUPS: Kinds = {
+    "table.group": "count",
+    "table.band": "text",
+    "table.rule": "long",
+    "table.n": "count",
+    "table.share": "share",
+    "table.counted": "count",
+    "table.cases": "count",
+    **RATE,
+    "table.lift": "number",
+    "table.coverage": "share",
+}
+TREE: Kinds = {
+    "sheet.node": "text",
+    "sheet.parent": "text",
+    "tree.column_words": "long",
+    "sheet.next": "long",
+    "table.group": "count",
+    "table.n": "count",
+    "sheet.grown_on": "count",
+    "table.counted": "count",
+    "table.cases": "count",
+    **RATE,
+    "sheet.tied": "long",
+}
 
 
 def sheets(release: Release, t: Texts) -> tuple[Sheet, ...]:
@@ -112,19 +137,7 @@ def _groups(found: ProfilesFinding, answer: Answer, t: Texts) -> Iterator[Sheet]
         )
         for group, profile in zip(answer.groups, found.profiles, strict=True)
     ]
-    kinds: Kinds = {
-        "table.group": "count",
-        "table.band": "text",
-        "table.rule": "long",
-        "table.n": "count",
-        "table.share": "share",
-        "table.counted": "count",
-        "table.cases": "count",
-        **RATE,
-        "table.lift": "number",
-        "table.coverage": "share",
-    }
-    yield from sheet("groups", kinds, rows, t)
+    yield from sheet("groups", GROUPS, rows, t)
 
 
 def _lift(found: ProfilesFinding, profile: Profile) -> Value:
@@ -150,20 +163,7 @@ def _tree(found: ProfilesFinding, answer: Answer, t: Texts) -> Iterator[Sheet]:
         )
         for node in found.nodes
     ]
-    kinds: Kinds = {
-        "sheet.node": "text",
-        "sheet.parent": "text",
-        "tree.column_words": "long",
-        "sheet.next": "long",
-        "table.group": "count",
-        "table.n": "count",
-        "sheet.grown_on": "count",
-        "table.counted": "count",
-        "table.cases": "count",
-        **RATE,
-        "sheet.tied": "long",
-    }
-    yield from sheet("tree", kinds, rows, t)
+    yield from sheet("tree", TREE, rows, t)
 
 
 def _areas(release: Release, found: ProfilesFinding, t: Texts) -> Iterator[Sheet]:

@@ -107,7 +107,8 @@ def _fill(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
         page.write_string(0, place, column.title, style)
     for line, row in enumerate(sheet.rows, 1):
         for place, (value, column) in enumerate(zip(row, sheet.columns, strict=True)):
-            _write(page, (line, place), value, styles.cells[column.kind])
+            kind = "date" if isinstance(value, date) else column.kind
+            _write(page, (line, place), value, styles.cells[kind])
 
 
 def _write(page: Worksheet, at: tuple[int, int], value: Value, style: Format) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
@@ -15,6 +16,11 @@ class Declared(BaseModel):
     """A part of the declaration: frozen, strict on unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True)
+
+
+def mistake(message: str, todo: str) -> PydanticCustomError:
+    """Return an error for a validator to raise that says what to do, too."""
+    return PydanticCustomError("mistake", "{message}", {"message": message, "todo": todo})
 
 
 class Text(Declared):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import isfinite
 
-from kansrijk.errors import Problem
+from kansrijk.errors import Problem, nearest
 from kansrijk.study.forms import Levels, form_of, levels_in, levels_of
 from kansrijk.study.language import (
     Comparison,
@@ -16,11 +16,16 @@ from kansrijk.study.language import (
     comparisons,
     names_in,
 )
-from kansrijk.study.references import QUESTION, unknown
+from kansrijk.study.references import QUESTION
 from kansrijk.study.registers import Column, Register
 from kansrijk.study.study import Study
 
 Single = Comparison | Membership | Presence
+# What to do where a condition compares what is not there.
+DECLARE = {
+    "indicator": "declare it in indicators.toml; a condition here compares indicators",
+    "declared column": "declare it under `columns` of the register, in registers.toml",
+}
 
 
 def row_condition(
@@ -67,7 +72,10 @@ def _names(
     if not names_in(one):
         yield Problem(where, key, f"this compares no {what}, only numbers")
     for name in names_in(one):
-        yield from unknown(where, key, what, name, allowed)
+        if name not in allowed:
+            todo = None if nearest(name, allowed) else DECLARE[what]
+            message = f"there is no {what} of this name"
+            yield Problem(where, key, message, name, tuple(allowed), todo)
 
 
 def unit_conditions(study: Study, key: str, conditions: Sequence[Condition]) -> Iterator[Problem]:
@@ -133,7 +141,8 @@ def _levels(
         yield Problem(where, key, message, allowed=levels.ids, todo=f"such as {name} = ...")
         return
     for value in values:
-        yield from unknown(where, key, "level", value, levels.ids)
+        if value not in levels.ids:
+            yield Problem(where, key, f"{name} has no level of this name", value, levels.ids)
     if not levels.ordered:
         yield from _same_or_not(where, key, one)
 

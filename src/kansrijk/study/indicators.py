@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
-from kansrijk.study.base import Declared, Text
+from kansrijk.study.base import Declared, Text, mistake
 from kansrijk.study.fields import FormulaPhrase, MomentPhrase, Phrase, Reference, SpanPhrase, Word
 from kansrijk.study.language import (
     Condition,
@@ -67,6 +67,11 @@ COMBINE: Mapping[Take, tuple[Across, ...]] = {
     "min": ("min", "max", "sum"),
     "max": ("max", "min", "sum"),
 }
+
+DESCRIBE = (
+    'add label = { nl = "...", en = "..." } and group = "..."; '
+    'or role = "helper" where no tree is to use it'
+)
 
 # The day of a spell that counts, beside any column of dates.
 SPELL_DAYS = ("start", "end", "last day")
@@ -117,7 +122,7 @@ class Indicator(Declared):
     @model_validator(mode="after")
     def _is_described(self) -> Self:
         if self.role == "predictor" and (self.label is None or self.group is None):
-            raise ValueError("a predictor needs a `label` and a `group`")
+            raise mistake("a predictor needs a `label` and a `group`", DESCRIBE)
         if self.bands and self.grid is not None:
             raise ValueError("bands are levels; a number has a `grid`")
         if self.justification is not None and self.sensitive is None:
@@ -176,14 +181,20 @@ class Taken(Related, Sentence):
     recode: str | None = None
     none: Word | None = None
 
+    @field_validator("window")
+    @classmethod
+    def _looks_back(cls, given: str | None) -> str | None:
+        if given is not None and parse_span(given).after:
+            message = "an indicator looks back; only an outcome has a window after"
+            raise mistake(message, f'write "{given.partition(" after")[0].strip()}" to look back')
+        return given
+
     @model_validator(mode="after")
     def _one_time(self) -> Self:
         given = [name for name in ("at", "window", "year") if getattr(self, name) is not None]
         if len(given) > 1:
             both = " and ".join(f"`{name}`" for name in given)
             raise ValueError(f"{both}: one of them says when")
-        if self.span and self.span.after:
-            raise ValueError("an indicator looks back; only an outcome has a window after")
         if self.at and (self.date or self.after):
             raise ValueError("`date` and `after` go with a window, not with `at`")
         return self

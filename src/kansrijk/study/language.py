@@ -33,6 +33,7 @@ OPERATORS = "=, !=, <, <=, > or >="
 PLAIN = re.compile(r"[^\s,()'\"=<>!]+(?:[ \t]+(?!(?:and|or)\b)[^\s,()'\"=<>!]+)*")
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 KEYWORDS = ("and", "or", "not", "in", "is")
+LOUD = re.compile(r"\b(?:AND|OR|NOT|IN|IS)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +325,8 @@ class _Reader:
         read, rest = self._phrase[: self._place].strip(), self._phrase[self._place :].strip()
         where = f'after "{read}"' if read else "at the beginning"
         instead = f', not "{rest}"' if rest else ""
-        return LanguageError(f"{where} {what} is wanted{instead}")
+        loud = "; and, or, not, in and is stand in lower case" if LOUD.search(read + rest) else ""
+        return LanguageError(f"{where} {what} is wanted{instead}{loud}")
 
 
 def _opposite(condition: Condition) -> Condition:

@@ -17,6 +17,7 @@ from kansrijk.study.mistakes import FORMS, keys_of, problems_of
 from kansrijk.study.references import INDICATORS, QUESTION, SOURCES
 from kansrijk.study.registers import Register, Sources
 from kansrijk.study.study import Question, Study
+from kansrijk.study.syntax import syntax_problem
 
 FILES = (QUESTION, SOURCES, INDICATORS)
 
@@ -45,8 +46,8 @@ def load(folder: Path) -> Study:
         With every problem found: missing files, syntax, unknown keys and values, names that refer
         to nothing, relations that go in circles.
     """
-    if not folder.is_dir():
-        raise StudyError(_no_folder(folder))
+    if not any((folder / name).exists() for name in FILES):
+        raise StudyError(_no_study(folder))
     tables = _read_all(folder)
     problems = [*_misnamed(tables[SOURCES], SOURCES), *_misnamed(tables[INDICATORS], INDICATORS)]
     question, some = _parse(Question, tables[QUESTION], QUESTION)
@@ -68,11 +69,15 @@ def load(folder: Path) -> Study:
     return study
 
 
-def _no_folder(path: Path) -> Problem:
-    message = "there is no such folder"
+def _no_study(path: Path) -> Problem:
+    """Say that there is no study here, and which lie inside or beside this place."""
     if path.is_file():
-        message = "this is a file; name the folder it lies in"
-    return Problem(str(path), "", message, todo=A_STUDY)
+        return Problem(str(path), "", "this is a file; name the folder it lies in", todo=A_STUDY)
+    message, around = "this folder holds no study", path
+    if not path.is_dir():
+        message, around = "there is no such folder", path.parent
+    studies = sorted(str(one.parent) for one in around.glob(f"*/{QUESTION}"))
+    return Problem(str(path), "", message, None, studies, A_STUDY)
 
 
 def _read_all(folder: Path) -> dict[str, Table]:
@@ -84,19 +89,26 @@ def _read_all(folder: Path) -> dict[str, Table]:
 
 
 def _read(path: Path, problems: list[Problem]) -> Table:
+    text = _text(path, problems)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        problems.append(syntax_problem(path.name, text, error))
+    return {}
+
+
+def _text(path: Path, problems: list[Problem]) -> str:
     try:
         # Editors on Windows put a mark of their own before the first letter.
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         problems.append(Problem(path.name, "", "there is no such file", todo=A_STUDY))
-    except tomllib.TOMLDecodeError as error:
-        problems.append(Problem(path.name, "", f"this is no valid TOML: {error}"))
     except UnicodeDecodeError:
         problems.append(Problem(path.name, "", "this file is not UTF-8", todo="save it as UTF-8"))
     except OSError as error:
         message = f"this file cannot be read ({type(error).__name__})"
         problems.append(Problem(path.name, "", message))
-    return {}
+    return ""
 
 
 def _misnamed(table: Table, file: str) -> list[Problem]:

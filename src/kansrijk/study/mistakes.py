@@ -48,6 +48,11 @@ SEVERAL = {
     "unlinked": A_WORD,
     "missing": A_WORD,
 }
+# What a text in quotes reads, by its key.
+PHRASES = {
+    "window": 'a window in quotes is wanted: "60 days", "5 years" or "1 year after"',
+    "at": 'a moment in quotes is wanted: "reference date", "reference date - 1 day" or "birth"',
+}
 LIMITS = {
     "less_than_equal": ("at most", "le"),
     "less_than": ("less than", "lt"),
@@ -227,7 +232,9 @@ def _problem(spot: _Spot, details: ErrorDetails, file: str) -> Problem:
     if kind.startswith("model") and len(spot.keys) == 1:
         return Problem(file, spot.key, f"a table is wanted, such as [{spot.key}]", given)
     message = _wanted(kind, context) or details["msg"].removeprefix("Value error, ")
-    return Problem(file, spot.key, message, given)
+    if kind.startswith("string") and spot.keys[-1] in PHRASES:
+        message = PHRASES[spot.keys[-1]]
+    return Problem(file, spot.key, message, given, todo=context.get("todo"))
 
 
 def _unknown_key(spot: _Spot, file: str) -> Problem:
@@ -242,8 +249,9 @@ def _unknown_key(spot: _Spot, file: str) -> Problem:
 
 
 def keys_of(model: type[BaseModel]) -> Iterator[str]:
-    """List the keys that a table may have."""
-    for name, field in model.model_fields.items():
+    """List the keys that a table may have: its own first, then those that it shares."""
+    own = model.__annotations__
+    for name, field in sorted(model.model_fields.items(), key=lambda one: one[0] not in own):
         yield field.alias or name
 
 
@@ -257,7 +265,8 @@ def _pattern(spot: _Spot, details: ErrorDetails, file: str) -> Problem:
 
 
 def _nearest_name(given: str) -> tuple[str, ...]:
-    nearest = re.sub(r"\W+", "_", given.lower()).lstrip("_0123456789")
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", given)
+    nearest = re.sub(r"\W+", "_", words.lower()).lstrip("_0123456789")
     return (nearest,) if nearest else ()
 
 

@@ -55,7 +55,14 @@ def leads(
         return
     if found != (unit := study.sources.registers[to].unit):
         message = f"this leads to {found}, but the register {to} is about {unit}"
-        yield Problem(where, key, message, " / ".join(paths))
+        start = study.question.population.unit
+        yield Problem(where, key, message, " / ".join(paths), _leading(study, (start, unit)))
+
+
+def _leading(study: Study, between: tuple[str, str]) -> tuple[str, ...]:
+    """Return the relations that lead from one unit to another."""
+    names = study.sources.relations
+    return tuple(name for name in names if ends_of_path(study.sources, name) == between)
 
 
 def leads_to_unit(
@@ -100,16 +107,19 @@ def units(study: Study) -> tuple[str, ...]:
 
 
 def dated(study: Study, where: str, key: str, name: str) -> Iterator[Problem]:
-    """Say where a register does not tell when it is known, or is known only later."""
+    """Say where a register does not tell when it is known, or is known only later.
+
+    What is not told is told once, however often the register is used.
+    """
     register, reference = study.sources.registers[name], study.reference_dates[0]
     if not register.dated:
-        need, todo = DATES[register.kind][0], "the column"
+        need, todo = DATES[register.kind][0], "name the column of dates"
         if register.kind == "record":
-            todo = "a column, or a fixed date"
+            todo = f"a column of dates, or the day the file was known: {need} = 2014-12-31"
         if register.is_yearly and register.kind != "spell":
-            todo = f'a column, or a day of the file\'s year: {need} = "{{year}}-12-31"'
+            todo = f'a column of dates, or a day of the file\'s year: {need} = "{{year}}-12-31"'
         message = f"the register {name} does not say when its rows are known"
-        yield Problem(where, key, message, todo=f"declare `{need}` in registers.toml: {todo}")
+        yield Problem(SOURCES, f"{name}.{need}", message, todo=todo)
     elif isinstance(register.known, date) and register.known > reference:
         message = f"the register {name} is known only from {register.known}"
         todo = f"take a file that was known by the (first) reference date, {reference}"

@@ -107,7 +107,7 @@ def _year_in_name(key: str, source: str, register: Register) -> Iterator[Problem
 
 def _keys(study: Study) -> Iterator[Problem]:
     """Say where a unit is named by another number of columns than before."""
-    widths: dict[str, int] = {}
+    first: dict[str, tuple[str, ...]] = {}
     uses = [
         (name, one.unit, key)
         for name, one in study.sources.registers.items()
@@ -117,10 +117,11 @@ def _keys(study: Study) -> Iterator[Problem]:
         if relation.to is not None:
             uses.append((f"relations.{name}.to", relation.to.unit, relation.to.key))
     for key, unit, columns in uses:
-        expected = widths.setdefault(unit, len(columns))
-        if len(columns) != expected:
-            message = f"a {unit} is named by {expected} columns elsewhere"
-            yield Problem(SOURCES, f"{key}.key", message, ", ".join(columns))
+        expected = first.setdefault(unit, columns)
+        if len(columns) != len(expected):
+            message = f"a {unit} is named by {len(expected)} columns elsewhere"
+            todo = f"name them all, like {', '.join(expected)}"
+            yield Problem(SOURCES, f"{key}.key", message, ", ".join(columns), todo=todo)
 
 
 def _relations(study: Study) -> Iterator[Problem]:

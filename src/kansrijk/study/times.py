@@ -13,6 +13,7 @@ from kansrijk.study.registers import FILE_YEAR, KINDS, Register
 from kansrijk.study.study import Outcome, Study
 
 NAME_A_DAY = "say with `date` which column of dates counts"
+AN_ANCHOR = 'an indicator to count from has take = "value", a column of dates and as = "date"'
 WHICH_FILE = (
     "add `year` (-1 is the year before the reference date), `at`, a `window`, "
     "or a condition on file_year"
@@ -63,7 +64,8 @@ def _needs_a_day(name: str, indicator: Taken, register: Register) -> Iterator[Pr
         return
     if indicator.window is not None:
         message = "a record has no moment of its own, so no window fits"
-        yield Problem(INDICATORS, f"{name}.window", message, indicator.window, todo=NAME_A_DAY)
+        todo = f"leave `window` out: a record stays known; or {NAME_A_DAY}"
+        yield Problem(INDICATORS, f"{name}.window", message, indicator.window, todo=todo)
     if indicator.after is not None:
         message = "a record has no moment of its own, so none lies after another"
         yield Problem(INDICATORS, f"{name}.after", message, indicator.after, todo=NAME_A_DAY)
@@ -112,9 +114,22 @@ def _anchors(study: Study, name: str, indicator: Taken) -> Iterator[Problem]:
         if anchor is None:
             continue
         if anchor not in above:
-            yield from not_above(study, f"{name}.{field}", name, anchor)
+            yield from _no_day(study, f"{name}.{field}", name, anchor)
         elif form_of(study, study.indicators[anchor]) != "date":
-            dates = [one for one in above if form_of(study, study.indicators[one]) == "date"]
-            message = "this indicator is no date to count from"
-            todo = 'one that is has take = "value", a column of dates and as = "date"'
-            yield Problem(INDICATORS, f"{name}.{field}", message, anchor, tuple(dates), todo)
+            days, message = _anchored(study, above), "this indicator is no date to count from"
+            yield Problem(INDICATORS, f"{name}.{field}", message, anchor, days, AN_ANCHOR)
+
+
+def _no_day(study: Study, key: str, name: str, given: str) -> Iterator[Problem]:
+    """Say that an anchor stands below the indicator that counts from it, or nowhere."""
+    if given in study.indicators:
+        yield from not_above(study, key, name, given)
+        return
+    days = _anchored(study, earlier(study, name))
+    allowed = ("reference date", *days) if key.endswith(".at") else days
+    yield Problem(INDICATORS, key, "there is no day of this name", given, allowed, AN_ANCHOR)
+
+
+def _anchored(study: Study, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the indicators that are dates to count from."""
+    return tuple(one for one in names if form_of(study, study.indicators[one]) == "date")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kansrijk.errors import Problem
+from kansrijk.errors import Problem, nearest
 from kansrijk.study.fields import Word, as_text
 from kansrijk.study.forms import (
     ANSWERS,
@@ -45,8 +45,7 @@ def column_problems(study: Study, name: str, indicator: Taken, register: Registe
         return list(_stray_recode(name, indicator))
     column = told_column(register, indicator.column)
     if column is None:
-        key, what = f"{name}.column", "declared column"
-        return list(unknown(INDICATORS, key, what, indicator.column, register.told))
+        return [_undeclared(f"{name}.column", indicator.column, register)]
     return [
         *_type(name, indicator, column, register),
         *_as(name, indicator, column),
@@ -55,6 +54,17 @@ def column_problems(study: Study, name: str, indicator: Taken, register: Registe
         *_levels(study, name, indicator, column),
         *_across(study, name, indicator),
     ]
+
+
+def _undeclared(key: str, given: str, register: Register) -> Problem:
+    """Say that there is no such column; it may be known under another name than in the file."""
+    message, todo = "there is no declared column of this name", None
+    named = [name for name, one in register.columns.items() if given in one.sources(name)]
+    if named:
+        todo = f"{given} is the name in the file; registers.toml calls it {named[0]}"
+    elif nearest(given, register.told) is None:
+        todo = f'declare it in registers.toml: columns.{given.lower()} = {{ type = "..." }}'
+    return Problem(INDICATORS, key, message, given, register.told, todo)
 
 
 def _type(name: str, indicator: Taken, column: Column, register: Register) -> Iterator[Problem]:

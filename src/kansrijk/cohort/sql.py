@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import sqlglot
 
 from kansrijk.cohort.fetched import Seats
 from kansrijk.cohort.links import Links
@@ -50,4 +51,6 @@ def _taken(study: Study, registers: Registers, links: Links, name: str, referenc
 
 
 def _sql(frame: Frame) -> str:
-    return frame.to_native().sql_query()
+    """Return what a frame asks of the engine, laid out to be read."""
+    (sql,) = sqlglot.transpile(frame.to_native().sql_query(), read="duckdb", pretty=True)
+    return sql

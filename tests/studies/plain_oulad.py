@@ -62,12 +62,12 @@ def day(presentation: str, number: str) -> date | None:
 
 
 @dataclass
-class Plain:
-    """The study on one reference date and one presentation."""
+class Enrolments:
+    """The study on one reference date, of some presentations."""
 
     folder: Path
     reference: date
-    presentation: str
+    presentations: tuple[str, ...]
 
     @cached_property
     def students(self) -> dict[Key, dict[str, str]]:
@@ -139,7 +139,7 @@ class Plain:
 
     @cached_property
     def population(self) -> list[Key]:
-        return sorted(key for key in self.current if key[1] == self.presentation)
+        return sorted(key for key in self.current if key[1] in self.presentations)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -147,11 +147,18 @@ class Plain:
         return [self._row(key) for key in self.population]
 
     @property
+    def start(self) -> int:
+        return len(self.registered)
+
+    @property
     def steps(self) -> list[tuple[int, int]]:
         """Return how many fell out at each step, and how many were left."""
         begun = sum(map(self.begun, self.registered))
         left = [len(self.registered), begun, len(self.current), len(self.population)]
         return [(before - after, after) for before, after in pairwise(left)]
+
+    def cluster(self, row: Row) -> str:
+        return row["id_student"]
 
     def _row(self, key: Key) -> Row:
         student, submitted = self.students[key], self.submitted[key]
@@ -175,6 +182,30 @@ class Plain:
             ),
             "outcome": left is not None and left > self.reference,
         }
+
+
+@dataclass
+class Pooled:
+    """The study on several reference dates: one row for each enrolment and date."""
+
+    dates: tuple[Enrolments, ...]
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return [dict(row, reference_date=one.reference) for one in self.dates for row in one.rows]
+
+    @property
+    def start(self) -> int:
+        return sum(one.start for one in self.dates)
+
+    @property
+    def steps(self) -> list[tuple[int, int]]:
+        """Return the steps of all dates together."""
+        alike = zip(*(one.steps for one in self.dates), strict=True)
+        return [(sum(dropped), sum(left)) for dropped, left in (zip(*one) for one in alike)]
+
+    def cluster(self, row: Row) -> str:
+        return row["id_student"]
 
 
 def _key(row: dict[str, str]) -> Key:
