@@ -96,7 +96,7 @@ def init(
     """Make the folder of a new study, to fill in."""
     _make_study("profiles" if example else "start", folder)
     first = "read" if example else "fill in"
-    typer.echo(f"Made {folder}. Next: {first} study.toml, registers.toml and indicators.toml in it.")
+    typer.echo(f"Made {folder}. Next: {first} its study.toml, registers.toml and indicators.toml.")
     typer.echo(f"Then: kansrijk check {folder}")
 
 
@@ -174,7 +174,7 @@ def _known(study: Study, indicator: str) -> str:
 def schema(
     out: Annotated[Path, typer.Argument(help="The folder to write them to.")] = Path(),
 ) -> None:
-    """Write the JSON schemas by which editors check a study; `init` does, too."""
+    """Write the JSON schemas by which editors check a study. `init` does, too."""
     from kansrijk.study import write_schemas
 
     for path in write_schemas(out):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from kansrijk.study import Language, Study, load
 
 Stage = Callable[[str], AbstractContextManager[object]]
 
-Files = Mapping[str, Iterable[SourceFile]]
+Files = Mapping[str, Sequence[SourceFile]]
 
 INSIDE, RELEASE, CACHE = "inside", "release", "cache"
 # What these tell is of no use by itself: a run that releases nothing else has failed.

@@ -15,7 +15,7 @@ Tables = Mapping[str, Frame]
 
 
 def entries(tables: Tables) -> Frame:
-    """Number the students in the order of all that is known of them."""
+    """Give each student a number, in the order of all that is known of them."""
     table = tables["entries"]
     numbered = table.with_row_index("student", order_by=table.collect_schema().names())
     return numbered.with_columns(

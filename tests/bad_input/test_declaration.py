@@ -249,7 +249,7 @@ REGISTERS_FILE = {
     ),
     "no known dates": (
         ('path = "homes.csv"\nknown = 2014-12-31', 'path = "homes.csv"'),
-        ("income.from", "homes", "does not say when its rows are known", "`known`"),
+        ("homes.known", "does not say when its rows are known", "known = 2014-12-31"),
     ),
     "known only after the reference date": (
         ('path = "homes.csv"\nknown = 2014-12-31', 'path = "homes.csv"\nknown = 2016-12-31'),
@@ -403,7 +403,7 @@ INDICATORS_FILE = {
     ),
     "anchor": (
         ('window = "5 years"', 'window = "5 years"\nafter = "birth"'),
-        ("earlier_help.after", "given: birth", "allowed: age, sex, town"),
+        ("earlier_help.after", "given: birth", "no day of this name", 'as = "date"'),
     ),
     "year of a register with one file": (
         ('column = "sex"', 'column = "sex"\nyear = -1'),

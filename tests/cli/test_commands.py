@@ -35,7 +35,16 @@ def test_a_mistake_in_a_command_is_told_with_where_to_look(arguments, message):
     ]
 
 
-@pytest.mark.parametrize("command", ["init", "check", "run", "demo", "doctor"])
+COMMANDS = ["init", "check", "explain", "schema", "run", "demo", "doctor"]
+
+
+def test_the_overview_says_of_each_command_what_it_does_in_one_line():
+    overview = said("--help").out
+    assert "..." not in overview.replace("[ARGS]...", "")
+    assert "Begin with: kansrijk demo" in overview
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_help_names_every_command_and_each_has_its_own(command):
     overview = said("--help")
     assert (overview.code, overview.err) == (DONE, "")
@@ -52,9 +61,17 @@ def test_a_run_tells_its_stages_and_where_the_results_are(small):
     done = small.run()
     assert done.code == DONE
     stages = [line[:20].strip() for line in done.err.splitlines()]
-    assert stages == ["registers", "cohort", "tree and profiles", "disclosure control", "report"]
+    assert stages == [
+        "registers",
+        "cohort",
+        "tree and profiles",
+        "codebook",
+        "disclosure control",
+        "report",
+    ]
     assert all(line.endswith(" s") for line in done.err.splitlines())
-    assert f"For inside only: {small.out / 'inside' / 'report.html'}" in done.out
+    inside = f"For inside only: {small.out / 'inside' / 'report.html'}, and beside it codebook.html"
+    assert inside in done.out
     assert f"May leave under open: {small.out / 'release' / 'report.html'}" in done.out
 
 
@@ -106,6 +123,21 @@ def test_check_with_data_tells_who_is_in_the_cohort_in_rounded_numbers(small):
     assert "fell out, Age: 23 or more" in checked.out
 
 
+def test_check_with_data_says_how_to_go_on(small):
+    checked = said("check", str(small.study), "--data", str(small.data))
+    assert f"Nothing stops a run: kansrijk run {small.study} --data {small.data}" in checked.out
+
+
+def test_check_with_data_tells_warnings_unless_the_study_accepts_them(small):
+    arguments = ("check", str(small.study), "--data", str(small.data))
+    warned = said(*arguments)
+    assert warned.code == DONE
+    assert "Warning: help.csv: help.path: this register has no row in the last month" in warned.out
+    reason = 'reason = { nl = "zo", en = "so" }'
+    small.append("study.toml", f'[checks]\naccept = [{{ check = "ends_early", {reason} }}]')
+    assert "Warning" not in said(*arguments).out
+
+
 def test_check_writes_nothing(small):
     before = sorted(small.home.rglob("*"))
     said("check", str(small.study), "--data", str(small.data))
@@ -142,6 +174,38 @@ def test_check_tells_who_fell_out_where_nobody_is_left(small):
     assert "In the cohort: about" not in checked.out
 
 
+# ------------------------------------------------------------------ explain, schema
+
+
+def test_explain_says_each_indicator_in_words(small):
+    told = said("explain", str(small.study))
+    assert (told.code, told.err) == (DONE, "")
+    assert "age: The age in whole years on the reference date, by “born” in “people”." in told.out
+    assert len(told.out.splitlines()) == 5
+
+
+def test_explain_of_one_shows_its_query(small):
+    told = said("explain", str(small.study), "age", "--lang", "nl")
+    assert told.code == DONE, told.all
+    assert told.out.startswith("age: De leeftijd in hele jaren")
+    assert "2015-01-01 is 16436" in told.out
+    assert "register_people" in told.out
+
+
+def test_explain_names_the_nearest_indicator(small):
+    refusal = said("explain", str(small.study), "agee")
+    assert refusal.code == USAGE
+    assert "did you mean: age?" in refusal.err
+
+
+def test_schema_writes_one_for_each_file(tmp_path):
+    written = said("schema", str(tmp_path))
+    assert (written.code, written.err) == (DONE, "")
+    for name in ("study", "registers", "indicators"):
+        assert f"Wrote {tmp_path / name}.schema.json" in written.out
+        assert (tmp_path / f"{name}.schema.json").is_file()
+
+
 # ------------------------------------------------------------------ init
 
 
@@ -150,6 +214,7 @@ def test_init_makes_a_start_that_loads(tmp_path):
     made = said("init", str(folder))
     assert (made.code, made.err) == (DONE, "")
     assert f"kansrijk check {folder}" in made.out
+    assert (folder / "study.schema.json").is_file()
     assert said("check", str(folder)).code == DONE
 
 
@@ -191,8 +256,10 @@ def test_demo_makes_a_town_and_runs_the_example_on_it(tmp_path, monkeypatch):
     monkeypatch.setattr(synthetic, "write_town", partial(synthetic.write_town, young=3000))
     done = said("demo", "--out", str(tmp_path / "demo"), "--lang", "en")
     assert done.code == DONE, done.all
-    for file in ("study/study.toml", "results/inside/report.html", "results/release/report.html"):
-        assert (tmp_path / "demo" / file).is_file()
+    made = tmp_path / "demo"
+    for file in ("study/study.toml", "study/study.schema.json", "results/inside/report.html"):
+        assert (made / file).is_file()
+    assert (made / "results" / "release" / "report.html").is_file()
 
 
 def test_doctor_tells_the_versions_that_matter():

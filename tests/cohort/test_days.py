@@ -199,3 +199,35 @@ def yearly(tmp_path_factory):
 )
 def test_files_of_years_and_months(yearly, name, expected):
     assert list(values(yearly, name).values()) == expected
+
+
+# In the file of 2013 the first home has no end yet; that of 2014 knows it.
+HOMES = {
+    "2013": "person start end bed\na 2010-01-01 - x",
+    "2014": "person start end bed\na 2010-01-01 2014-05-31 x\na 2014-06-01 - y",
+}
+BED = """
+    [relations.bed]
+    from = "stays"
+    to = { unit = "household", key = ["bed"] }
+"""
+
+
+@pytest.mark.parametrize(
+    ("reference", "beds", "starts"),
+    [
+        ("2013-12-31", [1], [1]),
+        ("2014-12-31", [2], [3]),
+        ("2013-12-31, 2014-12-31", [1, 2], [1, 3]),
+    ],
+)
+def test_no_file_of_another_year_says_where_somebody_is(tmp_path, reference, beds, starts):
+    tables = {"there": there("a"), "stays": HOMES, "households": "household size\nx 1\ny 2"}
+    indicators = [
+        helper("bed", 'of = "bed"\nfrom = "households"\ntake = "sum"\ncolumn = "size"'),
+        # What starts in the window stands in the file of each year in which it goes on.
+        helper("starts", 'from = "stays"\ntake = "count"'),
+    ]
+    cohort = cohort_of(tmp_path, tables, "".join(indicators), relations=BED, reference=reference)
+    frame = cohort.to_frame()
+    assert (frame["bed"].to_pylist(), frame["starts"].to_pylist()) == (beds, starts)

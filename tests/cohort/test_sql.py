@@ -40,7 +40,7 @@ def asked(tmp_path_factory):
     [
         ("birth", ["register_persons", "max(birth)"]),
         # The window: from 2 January 2014 until the reference date.
-        ("points", ["register_events", "sum(points)", "date > 16071", "date <= 16436"]),
+        ("points", ["register_events", "sum(points)", "> 16071", "<= 16436"]),
         ("mothers", ["register_events", '"mother on 2015-01-01"', "GROUP BY _source"]),
         ("since", ["_after_since", '"moments on 2015-01-01"']),
         ("same", ['"mother on 2015-01-01"', '"household on 2015-01-01"']),
@@ -49,7 +49,8 @@ def asked(tmp_path_factory):
     ],
 )
 def test_sql_of_an_indicator(asked, name, parts):
-    assert [part for part in parts if part not in asked[name]] == []
+    said = " ".join(asked[name].split()).casefold()
+    assert [part for part in parts if part.casefold() not in said] == []
 
 
 def test_sql_of_one_indicator_is_about_no_other(asked):

@@ -14,7 +14,7 @@ from tests.oracle.vocabulary_cells import place, read_register
 from tests.oracle.vocabulary_links import pairs_of, there
 from tests.oracle.vocabulary_logic import holds, reckon
 from tests.oracle.vocabulary_takes import MISSING, NONE, RefusalError, Told, as_told, same, take
-from tests.oracle.vocabulary_time import When, comes, moment_of, own_day, runs, shift
+from tests.oracle.vocabulary_time import When, comes, moment_of, own_day, shift, stands_at
 from tests.oracle.vocabulary_words import finish, level_ids
 
 CONDITIONS = (Comparison, Membership, Presence, Not, All, AnyOf)
@@ -111,7 +111,7 @@ def belongs(world, unit, reference, told):
 def is_followed(world, unit, reference, span):
     name = world.study.question.population.register_
     register, end = world.study.sources.registers[name], shift(reference, span.length, span.unit)
-    return any(runs(register, row, end) for row in world.rows_of(name, unit))
+    return any(stands_at(register, row, end) for row in world.rows_of(name, unit))
 
 
 def has_outcome(world, unit, reference):

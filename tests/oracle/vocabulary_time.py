@@ -77,7 +77,15 @@ def own_day(register, row):
 def seen(register, row, reference):
     """Tell whether a row is seen on the reference date."""
     day = own_day(register, row)
-    return day is not None and day <= reference
+    return day is not None and day <= reference and not is_of_later_file(register, row, reference)
+
+
+def is_of_later_file(register, row, reference):
+    """Tell whether a row of an event or spell is from a file of a later year or month."""
+    if register.kind == "record" or not register.is_yearly:
+        return False
+    file = (row.values["file_year"], row.values.get("file_month", 0))
+    return file > (reference.year, reference.month if register.files == "month" else 0)
 
 
 def runs(register, row, day):
@@ -92,11 +100,9 @@ def runs(register, row, day):
 
 def there_on(register, row, reference):
     """Tell whether a row holds on the reference date: a spell runs then, another row is seen."""
-    return (
-        runs(register, row, reference)
-        if register.kind == "spell"
-        else seen(register, row, reference)
-    )
+    if register.kind == "spell":
+        return stands_at(register, row, reference)
+    return seen(register, row, reference)
 
 
 # ------------------------------------------------------------------ the rows in time

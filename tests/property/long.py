@@ -35,7 +35,7 @@ def compare(chunk: tuple[int, int, bool]) -> tuple[int, list[str]]:
 
         @drawn(seed, examples, phases=[Phase.generate])
         def check(question: Question) -> None:
-            asked = question.asked.toml()
+            asked = f"{question.asked.toml()}\n{question}"
             compared.append(1)
             try:
                 differ = disagreements(engine, question, through_files=through_files)

@@ -56,9 +56,7 @@ def ran_2014(tmp_path_factory: pytest.TempPathFactory) -> Ran:
 def ran_pooled(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     folder = tmp_path_factory.mktemp("pooled")
     plain = Pooled(tuple(enrolments(one, *BOTH) for one in BOTH))
-    return run_beside(
-        pooled_study(folder / "study"), shared("oulad"), plain, folder / "results"
-    )
+    return run_beside(pooled_study(folder / "study"), shared("oulad"), plain, folder / "results")
 
 
 @pytest.fixture(scope="session")
@@ -91,5 +89,3 @@ def rounded(request: pytest.FixtureRequest) -> Ran:
 def opened(request: pytest.FixtureRequest) -> Ran:
     """Return each of the runs on open data, of which everything may leave."""
     return request.getfixturevalue(f"ran_{request.param}")
-
-

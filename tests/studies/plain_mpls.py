@@ -93,5 +93,5 @@ def _has_race(stop: dict[str, str]) -> bool:
     return stop["race"] not in ("", "Unknown")
 
 
-def _number(text: str | None, kind: type[int] | type[float]) -> float | None:
+def _number(text: str | None, kind: type[int | float]) -> float | None:
     return None if text is None else kind(text)

@@ -202,7 +202,7 @@ class Pooled:
     def steps(self) -> list[tuple[int, int]]:
         """Return the steps of all dates together."""
         alike = zip(*(one.steps for one in self.dates), strict=True)
-        return [(sum(dropped), sum(left)) for dropped, left in (zip(*one) for one in alike)]
+        return [tuple(map(sum, zip(*steps, strict=True))) for steps in alike]
 
     def cluster(self, row: Row) -> str:
         return row["id_student"]

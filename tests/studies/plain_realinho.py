@@ -12,7 +12,12 @@ Row = dict[str, Any]
 
 YES_NO = {"0": "no", "1": "yes"}
 COURSES = {
-    "technology": {"33": "biofuel", "9003": "agronomy", "9119": "informatics", "9130": "equinculture"},
+    "technology": {
+        "33": "biofuel",
+        "9003": "agronomy",
+        "9119": "informatics",
+        "9130": "equinculture",
+    },
     "health": {"9085": "veterinary", "9500": "nursing", "9556": "oral"},
     "social": {"8014": "social_evening", "9238": "social", "9853": "teaching"},
     "media": {

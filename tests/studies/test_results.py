@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import ceil, inf
 from operator import itemgetter
 
@@ -170,7 +170,7 @@ def test_levels_of_the_codebook_are_exact(ran: Ran):
             assert described["n"] == n
             shares = [many / len(rows) for many, rows in zip(n, dates, strict=True)]
             assert described["share"] == pytest.approx(shares, abs=1e-6)
-            changes = [100 * (after - before) for before, after in zip(shares, shares[1:])]
+            changes = [100 * (after - before) for before, after in pairwise(shares)]
             assert described["change"] == pytest.approx(changes, abs=1e-6)
 
 

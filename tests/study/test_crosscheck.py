@@ -57,7 +57,7 @@ def test_name_that_refers_to_nothing(tmp_path, row):
 
 UNFIT = [
     (Q, 'unit = "person"', 'unit = "household"', "population.from", "about another unit, person"),
-    (Q, 'from = "homes"', 'from = "undated"', "population.from", "does not say when its rows"),
+    (Q, 'from = "homes"', 'from = "undated"', "undated.known", "does not say when its rows"),
     (Q, 'from = "help"', 'from = "people"', "outcomes.inflow.from", "a record has no moment"),
     (Q, 'from = "help"', 'from = "households"', "outcomes.inflow.from", "another unit, household"),
     (Q, '["age < 23"]', '["age < young"]', "population.where", "compares with a number"),
@@ -75,7 +75,7 @@ UNFIT = [
         "analyses.profiles.variables",
         "no indicator is left",
     ),
-    (S, 'from = "people"', 'from = "undated"', "relations.mother.from", "does not say when"),
+    (S, 'from = "people"', 'from = "undated"', "undated.known", "does not say when"),
     (S, '{ type = "date" }', '{ type = "int" }', "age.column", "take a column of type date"),
     (S, 'reverse = "household"', 'path = "inhabitants"', "relations.inhabitants", "in a circle"),
     (
@@ -142,7 +142,7 @@ UNFIT = [
         I,
         'from = "people"\ntake = "age"\ncolumn = "born"',
         'from = "undated"\ntake = "value"\ncolumn = "marks"',
-        "age.from",
+        "undated.known",
         "the register undated does not say when its rows are known",
     ),
     (
@@ -183,6 +183,49 @@ def test_parts_that_do_not_fit(tmp_path, row):
     file, old, new, key, says = row
     found = problems(tmp_path, (file, old, new))
     assert any(one.key == key and says in str(one) for one in found), [str(one) for one in found]
+
+
+# Where to look, and what to do about it.
+TOLD = [
+    (Q, '["age < 23"]', '["marks < 23"]', "population.where", "declare it in indicators.toml"),
+    (I, 'column = "sex"', 'column = "sex"\nwhere = ["size = 3"]', "sex.where", "`columns` of the"),
+    (I, 'of = "parents"', 'of = "household"', "events.of", "allowed: mother, father, parents"),
+    (I, 'column = "sex"', 'column = "income"', "sex.column", "columns.income = { type ="),
+    (I, 'column = "sex"', 'column = "SEX"', "sex.column", "did you mean: sex?"),
+    (I, "born + 6 years", "today", "school.at", "allowed: reference date, born"),
+    (I, 'after = "born"', 'after = "birth"', "last_school.after", "allowed: born"),
+    (I, 'column = "sex"', 'column = "sex"\nwindow = "1 year"', "sex.window", "leave `window` out"),
+    (Q, '["age < 23"]', '["sex = woman"]', "population.where", "sex has no level of this name"),
+    (
+        S,
+        'key = ["household"]\nkind',
+        'key = ["street", "number"]\nkind',
+        "relations.household.to.key",
+        "name them all, like street, number",
+    ),
+    (
+        S,
+        'columns.sex = { type = "code"',
+        'columns.sex = { from = "GESLACHT", type = "code"',
+        "sex.column",
+        "GESLACHT is the name in the file; registers.toml calls it sex",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", TOLD, ids=[f"{row[3]}-{row[4]}" for row in TOLD])
+def test_mistake_says_where_to_look_or_what_to_do(tmp_path, row):
+    file, old, new, key, says = row
+    column = (I, 'column = "sex"', 'column = "GESLACHT"')
+    changes = [(file, old, new), column] if "GESLACHT" in new else [(file, old, new)]
+    told = [str(one) for one in problems(tmp_path, *changes) if one.key == key]
+    assert [one for one in told if says in one], told
+
+
+def test_register_that_says_no_date_is_told_once(tmp_path):
+    (problem,) = problems(tmp_path, (S, "known = 2010-01-01\n", ""))
+    assert (problem.where, problem.key) == (S, "people.known")
+    assert "known = 2014-12-31" in str(problem)
 
 
 SECOND = """

@@ -85,6 +85,8 @@ def test_condition(phrase, expected):
         ("a + 1", 'after "a + 1" =, !=, <, <=, > or >= is wanted'),
         ("3", 'after "3" =, !=, <, <=, > or >= is wanted'),
         ("a = 1 b = 2", "a = 1 b"),
+        ("age > 4 AND age < 23", "and, or, not, in and is stand in lower case"),
+        ("NOT in_care", "and, or, not, in and is stand in lower case"),
     ],
 )
 def test_phrase_that_cannot_be_read_says_where_and_what_is_wanted(phrase, says):

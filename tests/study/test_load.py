@@ -135,7 +135,9 @@ WRONG_VALUES = [
     (I, 'column = "born"', "", "age", "needs a `column`", None),
     (I, 'take = "count"', 'take = "count"\ncolumn = "x"', "events", "takes no `column`", None),
     (I, '"5 years"', '"five years"', "events.window", 'a window reads "60 days"', "five years"),
-    (I, '"5 years"', '"5 years after"', "events", "an indicator looks back", None),
+    (I, '"5 years"', '"5 years after"', "events.window", "looks back", "5 years after"),
+    (I, '"5 years"', "5", "events.window", "a window in quotes", "5"),
+    (I, '"reference date"', "2015-01-01", "in_help.at", "a moment in quotes", "2015-01-01"),
     (I, "reference date", "the reference date", "in_help.at", "a moment reads", None),
     (
         I,
@@ -337,6 +339,27 @@ def test_missing_key_is_named(tmp_path, file, old, key):
     assert (problem.where, problem.key, problem.message) == (file, key, "this key is missing")
 
 
+def test_keys_that_only_this_table_has_are_named_first(tmp_path):
+    (problem,) = problems(tmp_path, (I, "window", "windows"))
+    assert problem.allowed[:3] == ("from", "take", "column")
+    assert all(f" {key}," in str(problem) for key in ("from", "where", "label", "justification"))
+
+
+# What stands there and what comes instead; the key, and what to do.
+TO_DO = [
+    ('"5 years"', '"5 years after"', "events.window", 'write "5 years" to look back'),
+    ('group = "child"\nfrom', "from", "age", 'role = "helper"'),
+    ("[with_mother]", "[WithMother]", "WithMother", "did you mean: with_mother?"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "key", "says"), TO_DO, ids=[row[2] for row in TO_DO])
+def test_mistake_says_what_to_do(tmp_path, old, new, key, says):
+    (problem,) = problems(tmp_path, (I, old, new))
+    assert problem.key == key
+    assert says in str(problem)
+
+
 def test_unknown_value_lists_what_is_allowed(tmp_path):
     (problem,) = problems(tmp_path, (I, 'take = "age"', 'take = "ages"'))
     assert set(problem.allowed) >= {"value", "any", "count", "latest", "age"}
@@ -360,16 +383,32 @@ def test_problems_of_all_files_are_told_at_once(tmp_path):
 
 
 def test_missing_files_are_told_at_once(tmp_path):
+    (write(tmp_path) / S).unlink()
+    (tmp_path / I).unlink()
     with pytest.raises(StudyError) as refused:
         load(tmp_path)
-    assert [problem.where for problem in refused.value.problems] == [Q, S, I]
+    assert [problem.where for problem in refused.value.problems] == [S, I]
     assert all("a study is a folder with" in str(one) for one in refused.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [(".", "this folder holds no study"), ("nowhere", "there is no such folder")],
+)
+def test_folder_without_a_study_names_those_inside_it_or_beside_it(tmp_path, place, says):
+    (tmp_path / "mine").mkdir()
+    write(tmp_path / "mine")
+    with pytest.raises(StudyError) as refused:
+        load(tmp_path / place)
+    (problem,) = refused.value.problems
+    assert (problem.where, problem.message) == (str(tmp_path / place), says)
+    assert problem.allowed == [str(tmp_path / "mine")]
+    assert "a study is a folder with" in str(problem)
 
 
 def test_syntax_error_says_the_line(tmp_path):
     (problem,) = problems(tmp_path, (Q, 'language = "en"', 'language = "en'))
-    assert problem.where == Q
-    assert "line 3" in problem.message
+    assert (problem.where, problem.key, problem.given) == (Q, "line 3", 'language = "en')
 
 
 def test_file_that_is_not_utf8_is_named(tmp_path):

@@ -18,7 +18,7 @@ from kansrijk.cohort.links import Links
 from kansrijk.cohort.narrow import Narrowed, narrow
 from kansrijk.cohort.population import candidates, owners, together
 from kansrijk.cohort.refuse import refuse
-from kansrijk.cohort.rows import running
+from kansrijk.cohort.rows import standing
 from kansrijk.cohort.state import State, state
 from kansrijk.cohort.units import persons, units, with_keys
 from kansrijk.registers import ID, Frame, Registers, refuse_errors
@@ -105,7 +105,7 @@ def _still_there(study: Study, registers: Registers, reference: date) -> Frame:
     """Return who is in the population's register on the last day of the outcome's window."""
     name, span = study.question.population.register_, study.outcome.span
     last = reference if span is None else span.beyond(reference)
-    rows = registers.tables[name].filter(running(study.sources.registers[name], last))
+    rows = registers.tables[name].filter(standing(study.sources.registers[name], last))
     return rows.select(ID).unique().with_columns(nw.lit(1).alias(STAYS))
 
 

@@ -10,7 +10,7 @@ import narwhals as nw
 
 from kansrijk.cohort.cohort import Ledger, LedgerStep, Tally
 from kansrijk.cohort.links import SOURCE, TARGET, Links
-from kansrijk.cohort.rows import running, seen
+from kansrijk.cohort.rows import seen, standing
 from kansrijk.registers import ID, Frame, Registers, fetch
 from kansrijk.study import Register, Study, Text, ends_of_path
 
@@ -84,7 +84,7 @@ def _stage(register: Register, reference: date) -> nw.Expr:
     begun = seen(register, reference).fill_null(value=False)
     there = begun
     if register.kind == "spell":
-        there = running(register, reference).fill_null(value=False)
+        there = standing(register, reference).fill_null(value=False)
     return nw.when(there).then(THERE).otherwise(nw.when(begun).then(OVER).otherwise(NOT_BEGUN))
 
 

@@ -11,7 +11,7 @@ from datetime import date
 import narwhals as nw
 
 from kansrijk.registers import KNOWN, days
-from kansrijk.study import SPELL_DAYS, Register
+from kansrijk.study import FILE_MONTH, FILE_YEAR, SPELL_DAYS, Register
 
 Day = date | nw.Expr
 
@@ -25,26 +25,42 @@ def dated(register: Register) -> nw.Expr:
     return nw.col(KNOWN)
 
 
-def seen(register: Register, day: Day) -> nw.Expr:
-    """Tell which rows are known on a day."""
-    return dated(register) <= _number(day)
+def seen(register: Register, day: date) -> nw.Expr:
+    """Tell which rows are known on a day; a file of a later year, or month, is not there yet."""
+    rows = dated(register) <= days(day)
+    if register.kind == "record" or not register.is_yearly:
+        return rows
+    if register.files == "month":
+        return rows & (nw.col(FILE_YEAR) * 12 + nw.col(FILE_MONTH) <= day.year * 12 + day.month)
+    return rows & (nw.col(FILE_YEAR) <= day.year)
 
 
 def running(register: Register, day: Day) -> nw.Expr:
     """Tell which spells run on a day; a row without an end is open."""
-    return seen(register, day) & ~ended(register, day)
-
-
-def ended(register: Register, day: Day) -> nw.Expr:
-    """Tell which spells are over on a day."""
-    end, number = nw.col(register.end or ""), _number(day)
+    number = days(day) if isinstance(day, date) else day
+    end = nw.col(register.end or "")
     over = end < number if register.includes_end else end <= number
-    return over.fill_null(value=False)
+    return (dated(register) <= number) & ~over.fill_null(value=False)
+
+
+def in_file_of(register: Register, day: date) -> nw.Expr:
+    """Tell which rows are in the file of a day's year, or month."""
+    rows = nw.col(FILE_YEAR) == day.year
+    return rows & (nw.col(FILE_MONTH) == day.month) if register.files == "month" else rows
+
+
+def standing(register: Register, day: date) -> nw.Expr:
+    """Tell which spells run on a day: where each year has its file, as that of the day tells it.
+
+    The files of other years tell the same spells with other ends.
+    """
+    rows = running(register, day)
+    return rows & in_file_of(register, day) if register.is_yearly else rows
 
 
 def valid(register: Register, reference: date) -> nw.Expr:
     """Tell which rows describe the state at the reference date."""
-    return running(register, reference) if register.kind == "spell" else seen(register, reference)
+    return standing(register, reference) if register.kind == "spell" else seen(register, reference)
 
 
 def day_that_counts(register: Register, given: str | None) -> nw.Expr:
@@ -88,7 +104,3 @@ def known_later(register: Register, name: str, reference: date) -> nw.Expr:
     if column.known is not None:
         later = later | (nw.col(column.known) > days(reference)).fill_null(value=True)
     return (later & ~nw.col(name).is_null()).fill_null(value=False)
-
-
-def _number(day: Day) -> nw.Expr | int:
-    return days(day) if isinstance(day, date) else day

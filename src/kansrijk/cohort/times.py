@@ -12,7 +12,7 @@ from datetime import date
 
 import narwhals as nw
 
-from kansrijk.cohort.rows import day_so_far, day_that_counts, running, seen
+from kansrijk.cohort.rows import day_so_far, day_that_counts, in_file_of, running, seen
 from kansrijk.registers import days
 from kansrijk.study import FILE_MONTH, FILE_YEAR, Outcome, Register, Taken
 
@@ -85,9 +85,7 @@ def _of_its_file(name: str, sentence: Taken, register: Register, reference: date
         if register.files == "month":
             return nw.col(FILE_YEAR) * 12 + nw.col(FILE_MONTH) - 1 == month
         return nw.col(FILE_YEAR) == month // 12
-    day = given.on(reference) if given else reference
-    rows = nw.col(FILE_YEAR) == day.year
-    return rows & (nw.col(FILE_MONTH) == day.month) if register.files == "month" else rows
+    return in_file_of(register, given.on(reference) if given else reference)
 
 
 def _back(name: str, sentence: Taken, register: Register, reference: date) -> Iterator[nw.Expr]:
