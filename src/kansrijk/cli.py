@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kansrijk.study import Language, Study
 
 INTERRUPTED = 130
+MOST_THREADS = 1024
 HELD_BACK = {
     "AreasFinding": "where the groups live",
     "ChecksFinding": "what the registers were checked for",
@@ -61,8 +62,8 @@ def _language(given: str) -> str:
 
 
 def _threads(given: str) -> int:
-    if not given.isdecimal() or int(given) < 1:
-        raise typer.BadParameter(f"'{given}' is no whole number from 1")
+    if not given.isdecimal() or not 1 <= int(given) <= MOST_THREADS:
+        raise typer.BadParameter(f"'{given}' is no whole number from 1 to {MOST_THREADS}")
     return int(given)
 
 
@@ -312,7 +313,8 @@ def _stop_if_interrupted() -> None:
 
 def main() -> None:
     """Run the command line and leave with the exit code of what happened."""
-    signal.signal(signal.SIGINT, _interrupt)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, _interrupt)
     for stream in (sys.stdout, sys.stderr):
         # A console may know fewer letters than a study's title has.
         if isinstance(stream, TextIOWrapper):

@@ -14,11 +14,14 @@ problems that were found, not the first. No message holds a value of a person.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 MOST_ALLOWED = 24
+# An address may hold a password, so it is never repeated.
+ADDRESS = re.compile(r"://|password\s*=", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Problem:
             if self.key
             else f"{self.where}: {self.message}"
         ]
-        if self.given is not None:
+        if self.given is not None and not ADDRESS.search(self.given):
             lines.append(f"given: {self.given}")
         if self.allowed:
             lines.append(f"allowed: {shorten(self.allowed)}")

@@ -177,7 +177,8 @@ def _source(file: SourceFile) -> Source:
         holder=file.holder,
         file=file.path.name,
         digest=file.digest,
-        size=Setting(file.size),
+        # Exact bytes, or rows of a table, would tell how many rows there are.
+        size=Setting(float(f"{file.size:.2g}")),
         year=_said(file.year),
         month=None if file.month is None else f"{file.month:02}",
         version=_said(file.version),

@@ -61,5 +61,14 @@ def test_who_falls_out_is_said(condition, said):
 
 def test_it_is_said_in_dutch():
     condition = parse_condition("debts < 100 or place in (near, far)")
-    expected = "Debts (nl): 100 of meer en Place (nl): niet near (nl) of far (nl) of onbekend"
+    expected = "Debts (nl): 100 of meer en Place (nl): niet near (nl) of far (nl), of onbekend"
     assert left_out(condition, COLUMNS).nl == expected
+
+
+def test_brackets_say_what_belongs_together():
+    first = parse_condition("debts < 100 or place = near and sex = girl")
+    second = parse_condition("(debts < 100 or place = near) and sex = girl")
+    said = [left_out(condition, COLUMNS).en for condition in (first, second)]
+    assert "and (" in said[0]
+    assert "(" not in said[1].removeprefix("(").split(" and ")[0].replace("(en)", "")
+    assert said[0] != said[1]

@@ -124,7 +124,9 @@ class World:
             return finding
         before = self._left(len(self.drops) - 1)
         share = Share(self.count(**before, outcome="yes"), self.count(**before))
-        return replace(finding, with_left=share)
+        last = str(len(self.drops) - 1)
+        of_left = Share(self.count(dropped=last, outcome="yes"), self.count(dropped=last))
+        return replace(finding, with_left=share, of_left=of_left)
 
     @property
     def profiles(self) -> ProfilesFinding:
@@ -155,7 +157,9 @@ class World:
 
     @property
     def areas(self) -> AreasFinding:
-        counts = (AreaCount(area=WORD, profile="1", n=Count(Cell.of(area="x"), 100, 100)),)
+        counts = (
+            AreaCount(area=Named("x", WORD), profile="1", n=Count(Cell.of(area="x"), 100, 100)),
+        )
         return AreasFinding(status=Status.OK, label=WORD, counts=counts)
 
     @property

@@ -15,6 +15,7 @@ from kansrijk.assess import (
     CoveredGroup,
 )
 from kansrijk.disclosure import Released, release
+from kansrijk.disclosure.gate import LEFT_ALONE
 from kansrijk.disclosure.rules import RULES
 from kansrijk.disclosure.walk import figures
 from kansrijk.errors import KansrijkError
@@ -30,7 +31,13 @@ from kansrijk.findings import (
     Status,
     wilson,
 )
-from kansrijk.profiles import Asked, OutcomeFinding, PopulationFinding, ProfilesFinding
+from kansrijk.profiles import (
+    Asked,
+    OutcomeFinding,
+    PopulationFinding,
+    ProfilesFinding,
+    SensitiveFinding,
+)
 from tests.disclosure.made import CBS, EXACT, INSIDE, OPEN, WORD, World, kinds
 
 T = CBS.min_count
@@ -218,10 +225,27 @@ def test_words_on_the_checks_leave():
 
 def test_figures_on_sensitive_variables_have_two_digits_and_enough_behind_them():
     world = World()
-    (passed,) = release([world.sensitive], world.atoms, CBS).released
-    assert passed.finding.with_them == Protected(0.73)  # type: ignore[attr-defined]
+    told = release([world.profiles, world.sensitive], world.atoms, CBS).find(SensitiveFinding)
+    assert told is not None
+    assert told.with_them == Protected(0.73)
     few = replace(world.sensitive, without=Estimate(0.7, CBS.min_dof - 1))
-    assert kinds(release([few], world.atoms, CBS)) == {"SensitiveFinding"}
+    assert kinds(release([world.profiles, few], world.atoms, CBS)) == {"SensitiveFinding"}
+
+
+def test_figures_on_sensitive_variables_leave_only_with_the_tree_that_they_speak_of():
+    world = World()
+    passed = release([world.outcome, world.sensitive], world.atoms, CBS)
+    assert passed.find(SensitiveFinding) is None
+    assert [refusal.reason for refusal in passed.refused] == [LEFT_ALONE]
+
+
+@pytest.mark.parametrize("left", [0, 60])
+def test_the_two_rates_do_not_tell_that_all_or_none_who_left_had_the_outcome(left: int):
+    found = World(drops=(400, 57, 60), left=left).release().find(OutcomeFinding)
+    assert found is not None
+    assert found.with_left == Masked()
+    assert found.of_left == Masked()
+    assert isinstance(found.rate, Protected)
 
 
 def test_the_rate_with_those_who_left_is_told_when_enough_of_them_had_the_outcome():

@@ -1,8 +1,9 @@
 """The tutorial is played: its blocks are written, its commands run, and what they say compared.
 
-A block in the tutorial says after its fence what it is: ``toml FILE`` holds lines of a file of the
-study, ``diff FILE`` a mistake that is undone after the next commands, ``console`` commands with what
-they say, ``text FILE`` what stands in a page.
+A block says after its fence what it is: ``toml FILE`` has lines of a file of the study, ``copy
+FILE`` names tables to copy to the study's file of that name, ``diff FILE`` is a mistake that is
+undone after the next commands, ``console`` has commands with what they say, ``text FILE`` what
+stands in a page. Three dots stand for anything.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ TABLE = re.compile(r"^(?=\[[a-z_.]+\])", re.MULTILINE)
 ENTRY = re.compile(r"^(?=[a-z_.]+ *=)", re.MULTILINE)
 COMMAND = re.compile(r"^\$ kansrijk (.*)\n", re.MULTILINE)
 # What is being done, with or without the seconds that it took.
-STAGE = re.compile(r"^(made-up registers|registers|cohort|[a-z ]{18}) *( [\d.]+ s)?$")
+STAGE = re.compile(r"^[a-z -]{20}( *[\d.]+ s)?$")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ class Reader:
             match block.kind:
                 case "toml":
                     self._change(block.file, block.text)
+                case "copy":
+                    self._copy(Path(block.file), block.text.split())
                 case "diff":
                     self._mistake(block.file, block.text)
                 case "console":
@@ -72,12 +75,16 @@ class Reader:
             before = _with_table(before, table)
         path.write_text(before, encoding="utf-8")
 
+    def _copy(self, source: Path, heads: list[str]) -> None:
+        tables = TABLE.split(source.read_text(encoding="utf-8"))
+        for head in heads:
+            (table,) = [one for one in tables if one.startswith(f"{head}\n")]
+            self._change(source.name, table)
+
     def _mistake(self, file: str, text: str) -> None:
         path = self.study / file
         right = wrong = path.read_text(encoding="utf-8")
-        gone, new = (
-            [line[1:] for line in text.splitlines() if line[0] == sign] for sign in "-+"
-        )
+        gone, new = ([line[1:] for line in text.splitlines() if line[0] == sign] for sign in "-+")
         for old, other in zip(gone, new, strict=True):
             assert wrong.count(old) == 1, f"{old} stands {wrong.count(old)} times in {file}"
             wrong = wrong.replace(old, other)
@@ -98,13 +105,12 @@ def _with_table(before: str, table: str) -> str:
     """Return a file with the lines of a table changed or added."""
     head, *entries = [table.splitlines()[0], *ENTRY.split(table)[1:]]
     tables = TABLE.split(before)
-    for place, old in enumerate(tables):
-        if old.startswith(head):
-            for entry in entries:
-                old = _with_entry(old, entry.rstrip() + "\n")
-            tables[place] = old
-            return "".join(tables)
-    return f"{before.rstrip()}\n\n{table}"
+    places = [place for place, old in enumerate(tables) if old.startswith(head)]
+    if not places:
+        return f"{before.rstrip()}\n\n{table}"
+    for entry in entries:
+        tables[places[0]] = _with_entry(tables[places[0]], entry.rstrip() + "\n")
+    return "".join(tables)
 
 
 def _with_entry(table: str, entry: str) -> str:
@@ -132,6 +138,12 @@ def said(*arguments: str) -> str:
     return "".join(f"{line}\n" for line in lines if line and not STAGE.match(line))
 
 
+def _fits(shown: str, told: str) -> bool:
+    """Compare what the tutorial shows with what a command said."""
+    anything = re.escape(shown).replace(r"\.\.\.", r"[\s\S]*?")
+    return re.fullmatch(anything, told) is not None
+
+
 def _page(path: Path) -> str:
     """Return the words of a page, with one blank between any two."""
     page = re.sub(r"(?s)<(style|script).*?</\1>", "", path.read_text(encoding="utf-8"))
@@ -148,7 +160,7 @@ def played(tmp_path_factory):
 def test_commands_say_what_the_tutorial_shows(played):
     for command, shown, told in played:
         if shown and not command.endswith(".html"):
-            assert told == shown, command
+            assert _fits(shown, told), f"$ kansrijk {command}\n{told}"
 
 
 def test_commands_that_show_nothing_succeed(played):

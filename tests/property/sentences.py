@@ -69,11 +69,13 @@ TO_PERSONS = (
     "household.inhabitants",
     "mother.mother",
     "payer",
+    "nurse",
+    "companion",
     ["mother", "father"],
     ["parents", "siblings"],
 )
 TO_HOUSEHOLDS = ("household", "mother.household", ["household", "mother.household"])
-NEEDS = {"household": "homes", "payer": "incomes"}
+NEEDS = {"household": "homes", "payer": "incomes", "nurse": "care", "companion": "visits"}
 WINDOWS = (None, "3 years", "2 years", "1 year", "1 year", "3 months", "40 days")
 WORDS = ("unknown", "no", "other")
 COUNTING = ("count", "distinct", "age")

@@ -76,6 +76,7 @@ WHAT: dict[str, Values] = {
         "points": SMALL,
         "paid": MONEY,
         "back": MONEY,
+        "companion": SOMEONE,
     },
     "exams": {"grade": SMALL},
     "stays": {"room": ["1", "2", "3", "1", "2", "3", ""]},
@@ -93,7 +94,7 @@ WHAT: dict[str, Values] = {
     },
     "benefits": {"law": ["3", "4", "3", "4", ""]},
     "leavers": {"level": LEVEL},
-    "care": {},
+    "care": {"nurse": SOMEONE},
     "people": {
         "sex": ["g", "b", "g", "b", ""],
         "school": ["10", "11", "22", "30", ""],

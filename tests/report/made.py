@@ -316,7 +316,7 @@ def population(n: int) -> PopulationFinding:
 def areas(found: ProfilesFinding) -> AreasFinding:
     """Return where the profiles live, which is shown inside only."""
     counts = tuple(
-        AreaCount(area=Text(nl=name, en=name), profile=profile.id, n=Protected(part))
+        AreaCount(area=Named(name, Text(nl=name, en=name)), profile=profile.id, n=Protected(part))
         for name, part in (("Merelwijk", 35), ("Oude Haven", 120), ("Zuidrand", 7))
         for profile in found.profiles
     )

@@ -14,6 +14,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from kansrijk.study import Study, load
@@ -21,6 +22,7 @@ from kansrijk.study.registers import Register, Sources
 from tests.oracle.vocabulary_files import read_files
 
 SOURCES = Path(__file__).with_name("registers.toml").read_text(encoding="utf-8")
+DECLARED = tomllib.loads(SOURCES)
 ALWAYS = ("there", "hits")
 
 QUESTION = """
@@ -73,25 +75,30 @@ def parse_table(text: str) -> Rows:
 # ------------------------------------------------------------------ the declaration
 
 
-def blocks(text: str = SOURCES) -> dict[str, str]:
+@cache
+def blocks() -> dict[str, str]:
     """Return the parts of ``registers.toml`` by the name of their table, comments included."""
-    parts = re.split(r"\n\n(?=#|\[)", text.strip())
+    parts = re.split(r"\n\n(?=#|\[)", SOURCES.strip())
     return {re.search(r"^\[(.+)\]$", part, flags=re.MULTILINE)[1]: part for part in parts}
 
 
-def sources(registers: Iterable[str]) -> str:
-    """Return the declaration of some registers, with all relations that need no other."""
-    kept = {*registers, *ALWAYS}
-    declared = tomllib.loads(SOURCES)["relations"]
-    parts = {name for name in blocks() if name in kept or name.startswith("codes.")}
-    for name, relation in declared.items():
-        needs = [relation.get("reverse", ""), *relation.get("any_of", ())]
-        needs = [need for need in [*needs, *relation.get("path", "").split(".")] if need]
-        if relation.get("from") in kept or (
-            needs and all(f"relations.{n}" in parts for n in needs)
-        ):
-            parts.add(f"relations.{name}")
-    return "\n\n".join(block for name, block in blocks().items() if name in parts)
+def sources(registers: Iterable[str], indicators: str) -> str:
+    """Return the declaration of some registers, and of the relations that indicators name."""
+    kept = {*registers, *ALWAYS, *(f"relations.{name}" for name in relations_in(indicators))}
+    named = {name: block for name, block in blocks().items() if name in kept}
+    lists = {name: block for name, block in blocks().items() if name.startswith("codes.")}
+    return "\n\n".join((named | lists).values())
+
+
+def relations_in(text: str) -> set[str]:
+    """Return the relations that a text names, and those that they are made of."""
+    declared = DECLARED["relations"]
+    found = {name for name in declared if re.search(rf"\b{name}\b", text)}
+    for name in list(found):
+        relation = declared[name]
+        parts = [relation.get("reverse", ""), relation.get("path", ""), *relation.get("any_of", ())]
+        found |= relations_in(" ".join(parts))
+    return found
 
 
 def heads(declared: Sources, name: str) -> list[str]:
@@ -142,7 +149,7 @@ def write_study(
     )
     texts = {
         "study.toml": question + checks,
-        "registers.toml": sources(registers),
+        "registers.toml": sources(registers, indicators),
         "indicators.toml": FILLER + indicators,
         **({"indicators.py": python} if python else {}),
     }

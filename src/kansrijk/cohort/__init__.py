@@ -11,6 +11,8 @@ from kansrijk.cohort.cohort import (
     LedgerStep,
     Tally,
     Variable,
+    persons_by_place,
+    tally,
 )
 from kansrijk.cohort.draw import draw
 from kansrijk.cohort.population import PERSON, path_to_person
@@ -34,5 +36,7 @@ __all__ = [
     "codebook",
     "draw",
     "path_to_person",
+    "persons_by_place",
     "query",
+    "tally",
 ]

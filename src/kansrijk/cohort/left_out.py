@@ -8,6 +8,7 @@ from functools import partial
 from kansrijk.cohort.cohort import Column
 from kansrijk.registers import FEW
 from kansrijk.study import (
+    LANGUAGES,
     All,
     AnyOf,
     Arithmetic,
@@ -58,9 +59,11 @@ def left_out(condition: Condition, columns: Columns) -> Text:
     columns
         The indicators of all candidates.
     """
-    words = {language: _said(condition, columns, language, met=False) for language in ("nl", "en")}
-    if _some_unknown(condition, columns):
-        words = {one: f"{said} {OR.in_(one)} {MISSING.in_(one)}" for one, said in words.items()}
+    some_unknown = _some_unknown(condition, columns)
+    words = {one: _said(condition, columns, one, met=False) for one in LANGUAGES}
+    if some_unknown:
+        comma = "," if isinstance(condition, All | AnyOf | Not) else ""
+        words = {one: f"{words[one]}{comma} {OR.in_(one)} {MISSING.in_(one)}" for one in LANGUAGES}
     return Text(**words)
 
 
@@ -87,10 +90,17 @@ def _said(condition: Condition, columns: Columns, language: Language, *, met: bo
             return f"{_label(columns[name], language)}: {said.in_(language)}"
         case Not(inner):
             return say(inner, met=not met)
-        case All(parts):
-            return _joined((say(one, met=met) for one in parts), AND if met else OR, language)
-        case AnyOf(parts):
-            return _joined((say(one, met=met) for one in parts), OR if met else AND, language)
+        case All(parts) | AnyOf(parts):
+            both = isinstance(condition, All) == met
+            said = [say(one, met=met) for one in parts]
+            if both:
+                said = [_in_brackets(one, part) for one, part in zip(said, parts, strict=True)]
+            return _joined(said, AND if both else OR, language)
+
+
+def _in_brackets(said: str, part: Condition) -> str:
+    """Return several things of which one is enough in brackets, to stand beside what is needed."""
+    return f"({said})" if isinstance(part, All | AnyOf | Not) else said
 
 
 def _comparison(one: Comparison, columns: Columns, language: Language, *, met: bool) -> str:

@@ -16,7 +16,7 @@ from kansrijk.disclosure.checks import Check, failing, joined
 from kansrijk.disclosure.policy import Policy
 from kansrijk.disclosure.protect import Protector, counts_of
 from kansrijk.disclosure.release import Refusal, Release, sealed
-from kansrijk.disclosure.rules import NO_RULE, RULES, WHOLE, Rule
+from kansrijk.disclosure.rules import NEEDS, NO_RULE, RULES, WHOLE, Rule
 from kansrijk.disclosure.suppression import hide, union
 from kansrijk.disclosure.walk import BareNumberError, Raw, UnknownTypeError, figures, rebuilt
 from kansrijk.findings import Count, Finding, Setting, Share, Status
@@ -33,6 +33,10 @@ UNKNOWN_TYPE = Text(
 NUMBERS_IN_REFUSED = Text(
     nl="Het resultaat is geweigerd en bevat toch getallen.",
     en="The result is refused and holds numbers all the same.",
+)
+LEFT_ALONE = Text(
+    nl="Waar dit resultaat over gaat, gaat niet naar buiten.",
+    en="What this result speaks of does not leave.",
 )
 SOLVABLE = Text(
     nl="Samen met andere resultaten zou een te kleine groep te berekenen zijn.",
@@ -137,6 +141,7 @@ class Gate:
     def settle(self, kept: list[Examined]) -> tuple[list[Examined], Protector]:
         """Return the findings that stay when hiding is done, and what protects them."""
         while True:
+            kept = _with_what_they_need(kept)
             protector = Protector(self.policy, self.atoms, self._hidden(kept))
             stays = [examined for examined in kept if not examined.loses(protector)]
             if len(stays) == len(kept):
@@ -170,6 +175,12 @@ class Gate:
         return hide(published, unsafe, self.atoms.persons, self.policy.min_count)
 
 
+def _with_what_they_need(kept: list[Examined]) -> list[Examined]:
+    """Leave out findings that speak of one that does not leave."""
+    kinds = {type(examined.finding) for examined in kept}
+    return [one for one in kept if NEEDS.get(type(one.finding), type(one.finding)) in kinds]
+
+
 def _examine_refused(finding: Finding, found: Figures) -> Examined | Refusal:
     """Let a refused finding pass with its reason; by the meaning of refused it has no numbers."""
     if all(isinstance(figure, Setting) for _, figure in found):
@@ -178,7 +189,10 @@ def _examine_refused(finding: Finding, found: Figures) -> Examined | Refusal:
 
 
 def _refusal(examined: Examined | Refusal) -> Refusal:
-    return examined if isinstance(examined, Refusal) else _refused(examined.finding, SOLVABLE)
+    if isinstance(examined, Refusal):
+        return examined
+    alone = type(examined.finding) not in NEEDS
+    return _refused(examined.finding, SOLVABLE if alone else LEFT_ALONE)
 
 
 def _refused(finding: Finding, reason: Text) -> Refusal:

@@ -71,7 +71,11 @@ LEDGER = Rule(
 )
 
 OUTCOME = Rule(
-    may_mask={"with_left": "the rate of those who were followed to the end can be read without it"}
+    may_mask={
+        "with_left": "the rate of those who were followed to the end can be read without it",
+        "of_left": "it is what the two rates together tell of those who left",
+    },
+    spreads={"with_left": "what it adds to the rate is the group of those who left, tested alone"},
 )
 
 # They describe the rows themselves, group by group, in counts that are no sums of the run's atoms.
@@ -90,6 +94,9 @@ TREE = Rule(
         "profiles.coverage": "the part of all cases in a profile; all have the outcome anyway",
     }
 )
+
+# What speaks of another finding, and leaves only when that does.
+NEEDS: Mapping[type[Finding], type[Finding]] = {SensitiveFinding: ProfilesFinding}
 
 RULES: Mapping[type[Finding], Rule] = {
     Asked: WHOLE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from kansrijk.cohort import Cohort, Column, Ledger, Tally
+from kansrijk.cohort import Cohort, Column, Ledger, Tally, persons_by_place
 from kansrijk.findings import Cell, Count, Share, Status
 from kansrijk.profiles.growing import Grown
 from kansrijk.profiles.records import (
@@ -16,6 +16,7 @@ from kansrijk.profiles.records import (
     ProfilesFinding,
     Step,
 )
+from kansrijk.profiles.rules import Named
 from kansrijk.profiles.tallies import NO, YES, Counter
 from kansrijk.study import Study
 
@@ -78,14 +79,25 @@ def outcome(study: Study, cohort: Cohort) -> OutcomeFinding:
     cases = Counter(cohort, None).count(cell, cohort.outcome)
     rate = Share(cases, everyone)
     with_left = _with_left(cohort, cases)
+    told = with_left is not None and _differ(rate, with_left)
     return OutcomeFinding(
         status=Status.OK,
         label=study.outcome.label,
         n=everyone,
         cases=cases,
         rate=rate,
-        with_left=with_left if with_left and _differ(rate, with_left) else None,
+        with_left=with_left if told else None,
+        of_left=_of_left(cohort) if told else None,
     )
+
+
+def _of_left(cohort: Cohort) -> Share | None:
+    """Return the rate of those who left, which the two other rates together tell."""
+    if cohort.left is None:
+        return None
+    cell = _dropped(len(cohort.ledger.steps) - 1)
+    everyone, cases = cohort.left
+    return Share(_count(cell.and_(outcome=YES), cases), _count(cell, everyone))
 
 
 def _with_left(cohort: Cohort, cases: Count) -> Share | None:
@@ -115,7 +127,7 @@ def _areas(column: Column, cohort: Cohort, grown: Grown, found: ProfilesFinding)
     units, persons = _by_area(column, cohort, grown)
     counts = [
         AreaCount(
-            area=variable.levels[area],
+            area=Named(level, variable.levels[area]),
             profile=profile.id,
             n=Count(
                 Cell(frozenset({(variable.name, level), ("node", profile.id)})),
@@ -134,9 +146,9 @@ def _by_area(column: Column, cohort: Cohort, grown: Grown) -> list[NDArray[np.in
     shape = len(column.variable.level_ids), len(grown.tree)
     known = ~column.missing
     places = column.values[known] * shape[1] + grown.tallies.leaves[known]
-    pairs = np.unique(np.stack([places, cohort.persons[known]], axis=1), axis=0)
     size = shape[0] * shape[1]
-    return [np.bincount(one, minlength=size).reshape(shape) for one in (places, pairs[:, 0])]
+    persons = persons_by_place(places, cohort.persons[known], size)
+    return [one.reshape(shape) for one in (np.bincount(places, minlength=size), persons)]
 
 
 def _everyone(cohort: Cohort) -> Count:

@@ -98,7 +98,8 @@ class OutcomeFinding(Finding):
     """How many of the cohort had the outcome.
 
     `with_left` is the rate when those who left before the window ended are counted too; None where
-    nobody is left out so, or it makes a difference of at most 0.1 percentage point.
+    nobody is left out so, or it makes a difference of at most 0.1 percentage point. `of_left` is
+    the rate of those who left: no page shows it, but the two others tell it.
     """
 
     label: Text
@@ -106,6 +107,7 @@ class OutcomeFinding(Finding):
     cases: Number
     rate: Number
     with_left: Number | None = None
+    of_left: Number | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +186,7 @@ class SensitiveFinding(Finding):
 class AreaCount:
     """How many of one profile live in one area."""
 
-    area: Text
+    area: Named
     profile: str
     n: Number
 

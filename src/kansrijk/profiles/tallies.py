@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kansrijk.cohort import Cohort
+from kansrijk.cohort import tally as tally_of
 from kansrijk.findings import Cell, Count, Estimate
 from kansrijk.tree import Tree
 
@@ -179,4 +180,4 @@ def design_effect(cohort: Cohort, rows: Mask) -> Estimate:
 
 
 def _distinct(cohort: Cohort, rows: Mask) -> int:
-    return len(np.unique(cohort.persons[rows]))
+    return tally_of(rows, cohort.persons).persons

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from kansrijk.cohort import Cohort, Column
+from kansrijk.cohort import Cohort, Column, persons_by_place, tally
 from kansrijk.findings import Cell, Count, Evidence
 from kansrijk.profiles.rules import Named, NamedLevel
 from kansrijk.tree import Column as TreeColumn
@@ -35,6 +35,10 @@ class Variables:
         self._least = max(floor, 1)
         self._persons = {name: _persons(cohort, cohort.columns[name]) for name in names}
         self._columns = {name: self._column(cohort.columns[name]) for name in names}
+        self._unknown = {
+            name: tally(column.is_missing(), cohort.persons).persons
+            for name, column in self._columns.items()
+        }
 
     @property
     def columns(self) -> list[TreeColumn]:
@@ -50,8 +54,7 @@ class Variables:
 
     def has_missing(self, name: str) -> bool:
         """Tell whether enough persons to speak of have no value, or a level too rare to name."""
-        missing = self._columns[name].is_missing()
-        return len(np.unique(self._cohort.persons[missing])) >= self._least
+        return self._unknown[name] >= self._least
 
     def levels(self, name: str, chosen: Sequence[str]) -> tuple[NamedLevel, ...]:
         """Return the chosen levels that may be named, with the persons behind them as evidence."""
@@ -87,5 +90,4 @@ def _persons(cohort: Cohort, column: Column) -> tuple[NDArray[np.int64], NDArray
     if not levels:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     places, persons = column.values[known], cohort.persons[known]
-    pairs = np.unique(np.stack([places, persons], axis=1), axis=0)
-    return np.bincount(places, minlength=levels), np.bincount(pairs[:, 0], minlength=levels)
+    return np.bincount(places, minlength=levels), persons_by_place(places, persons, levels)

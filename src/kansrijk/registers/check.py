@@ -102,6 +102,6 @@ def _float_keys(
     keys = [*study.sources.registers[name].all_keys]
     keys += [target.key for _, target in relations_from(study, name)]
     for column in dict.fromkeys(column for key in keys for column in key):
-        if (dtype := schema.get(column)) is not None and dtype.is_float():
+        if (dtype := schema.get(column)) is not None and (dtype.is_float() or dtype.is_decimal()):
             message, todo = f"a key cannot be of type {dtype}", "make it text or whole (prepare)"
             yield Problem(where, f"{name}.key", message, column, todo=todo)

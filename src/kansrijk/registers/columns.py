@@ -76,6 +76,18 @@ def _is_date(column: Column) -> bool:
 
 def clean(column: Column, source: str, dtype: nw.dtypes.DType) -> nw.Expr:
     """Return a source column with blanks and sentinels as null, and dates as ``yyyymmdd``."""
+    values = _clean(column, source, dtype)
+    if column.type != "date" or column.days_since is not None or isinstance(column.source, tuple):
+        return values
+    # A date that means unknown is that date, however it is written.
+    days = [text.replace("-", "") for text in column.unknown]
+    if isinstance(dtype, nw.String):
+        return nw.when(~values.str.replace_all("-", "", literal=True).is_in(days)).then(values)
+    numbers = [int(text) for text in days if text.isdecimal()]
+    return nw.when(~values.is_in(numbers)).then(values) if numbers else values
+
+
+def _clean(column: Column, source: str, dtype: nw.dtypes.DType) -> nw.Expr:
     is_text = column.type in ("code", "text") or isinstance(column.source, tuple)
     if is_text or isinstance(dtype, nw.String):
         return present(stripped(as_text(source, dtype)), column.unknown)

@@ -55,6 +55,8 @@ class Engine:
         )
         # The order of rows costs memory and means nothing: the cohort is sorted by key.
         self._connection.execute("SET preserve_insertion_order = false")
+        # A moment with a time zone has the same day on every machine.
+        self._connection.execute("SET TimeZone = 'UTC'")
         if threads is not None:
             self._connection.execute(f"SET threads = {int(threads)}")
 
@@ -88,13 +90,18 @@ class Engine:
             comment="",
             compression="gzip" if path.name.lower().endswith(".gz") else None,
             skiprows=0,
+            hive_partitioning=False,
         )
         return lazy(relation)
 
     def parquet(self, paths: Sequence[Path]) -> Frame:
         """Open Parquet files lazily, as one table; types that differ become the wider one."""
         literals = [_literal(path) for path in paths]
-        return lazy(self._connection.read_parquet(literals, union_by_name=len(paths) > 1))
+        return lazy(
+            self._connection.read_parquet(
+                literals, union_by_name=len(paths) > 1, hive_partitioning=False
+            )
+        )
 
     def table(self, path: Path, name: str) -> Frame:
         """Open a table of a DuckDB file lazily; the file stays as it is."""

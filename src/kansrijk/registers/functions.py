@@ -46,18 +46,20 @@ def call_function(folder: Path, where: str, key: str, reference: str, *given: An
         module = _module(folder / file)
         function: Function | None = getattr(module, name, None)
         frame = None if function is None else function(*given)
-        if isinstance(frame, nw.LazyFrame):
+        if isinstance(frame, nw.LazyFrame) and frame.implementation.is_duckdb():
             frame.collect_schema()
             return cast("Frame", frame)
-    except Exception as error:  # noqa: BLE001 - whatever a study's own function raises
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a study's own function raises
         raise function_fails(where, key, reference, error, _line(error, folder / file)) from None
     if function is None:
         raise StudyError(_no_function(where, key, name, module))
-    raise StudyError(Problem(where, key, "this returns no lazy frame", reference))
+    raise StudyError(
+        Problem(where, key, "this returns no lazy frame of those it is given", reference)
+    )
 
 
 def function_fails(
-    where: str, key: str, reference: str, error: Exception, line: str = ""
+    where: str, key: str, reference: str, error: BaseException, line: str = ""
 ) -> StudyError:
     """Say that a function of the study fails; a foreign message may quote data, so it stays out."""
     message = f"this function fails with {type(error).__name__}{line}"
@@ -84,7 +86,7 @@ def _module(path: Path) -> ModuleType:
     return module
 
 
-def _line(error: Exception, path: Path) -> str:
+def _line(error: BaseException, path: Path) -> str:
     """Return where in the study's file the error arose, as far as it did."""
     trace, line = error.__traceback__, None
     if isinstance(error, SyntaxError):

@@ -39,7 +39,16 @@ def names(line: str) -> list[str]:
 
 def is_utf8(path: Path) -> bool:
     """Tell whether a text file is in UTF-8."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    return _is_in(path, "utf-8")
+
+
+def is_ascii(path: Path) -> bool:
+    """Tell whether a text file has no letter that encodings write differently."""
+    return _is_in(path, "ascii")
+
+
+def _is_in(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
         with _opened(path) as file:
             while chunk := file.read(CHUNK):

@@ -216,7 +216,7 @@ def _samples(source: Source, of_file: Sequence[str], engine: Engine) -> Iterator
     texts = [
         as_text(name, dtype).alias(name)
         for name, dtype in schema.items()
-        if name not in of_file and (isinstance(dtype, nw.String | nw.Date) or dtype.is_integer())
+        if name not in of_file and (isinstance(dtype, nw.String | nw.Date) or dtype.is_numeric())
     ]
     if not texts:
         return

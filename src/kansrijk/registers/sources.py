@@ -15,7 +15,7 @@ from kansrijk.errors import DataError, Problem
 from kansrijk.registers.database import read_table
 from kansrijk.registers.engine import SAV, TEXT, Engine, Frame, fetch_row, parquet_files
 from kansrijk.registers.files import SourceFile
-from kansrijk.registers.header import first_line, is_utf8, to_utf8
+from kansrijk.registers.header import first_line, is_ascii, is_utf8, to_utf8
 from kansrijk.registers.sav import SAV_ERRORS, converted
 from kansrijk.registers.unite import unite
 from kansrijk.study import Register, Study
@@ -171,10 +171,17 @@ def _is_text(path: Path) -> bool:
 
 def _text(file: SourceFile, encoding: str, engine: Engine) -> Frame:
     path = file.path
+    if encoding != "utf-8" and is_utf8(path) and not is_ascii(path):
+        message, todo = f"this file is in UTF-8, not in {encoding}", "leave out `encoding`"
+        raise DataError(Problem(file.path.name, file.register, message, todo=todo))
     if encoding != "utf-8":
         path = to_utf8(path, encoding, engine.folder / f"{file.digest}.csv")
-    if not first_line(path):
+    line = first_line(path)
+    if not line:
         raise DataError(Problem(file.path.name, file.register, "this file is empty"))
+    if "\r" in line:
+        message, todo = "the lines of this file end in CR alone", "save it with other line ends"
+        raise DataError(Problem(file.path.name, file.register, message, todo=todo))
     return engine.text(path)
 
 

@@ -165,10 +165,12 @@ def _coverage(release: Release, t: Texts) -> Coverage | None:
 
 def _areas(found: AreasFinding, t: Texts) -> Areas:
     """Lay the counts out by area; they stand in the order of the profiles within each."""
-    rows: dict[str, list[str]] = {}
+    rows: dict[str, tuple[str, list[str]]] = {}
     for one in found.counts:
-        rows.setdefault(one.area.in_(t.language), []).append(count(one.n, t.language))
-    return Areas(found.label.in_(t.language), tuple((area, tuple(n)) for area, n in rows.items()))
+        named = rows.setdefault(one.area.name, (one.area.label.in_(t.language), []))
+        named[1].append(count(one.n, t.language))
+    areas = tuple((label, tuple(counts)) for label, counts in rows.values())
+    return Areas(found.label.in_(t.language), areas)
 
 
 def _refusal(refusal: Refusal, t: Texts) -> tuple[str, str]:

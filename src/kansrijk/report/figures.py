@@ -185,7 +185,7 @@ def _profile(profile: Profile, found: ProfilesFinding) -> Json:
 
 def _areas(found: AreasFinding) -> Json:
     counts = [
-        {"area": words(one.area), "profile": one.profile, "n": number(one.n)}
+        {"area": words(one.area.label), "profile": one.profile, "n": number(one.n)}
         for one in found.counts
     ]
     return {"label": words(found.label), "counts": counts}

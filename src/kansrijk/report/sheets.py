@@ -171,7 +171,7 @@ def _areas(release: Release, found: ProfilesFinding, t: Texts) -> Iterator[Sheet
     rows = [
         (
             areas.label.in_(t.language),
-            one.area.in_(t.language),
+            one.area.label.in_(t.language),
             numbers[one.profile],
             value(one.n),
         )

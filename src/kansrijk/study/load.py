@@ -144,7 +144,10 @@ def _sources(table: Table) -> Table:
 def _digest(folder: Path) -> str:
     """Return the SHA-256 of the files of the declaration, Python files included."""
     digest = hashlib.sha256()
-    for path in sorted([*folder.glob("*.toml"), *folder.glob("*.py")], key=lambda path: path.name):
+    found = [*folder.glob("*.toml"), *folder.glob("*.py")]
+    # Editors keep hidden files of their own beside those that they work on.
+    own = (path for path in found if path.is_file() and not path.name.startswith("."))
+    for path in sorted(own, key=lambda path: path.name):
         content = path.read_bytes().replace(b"\r\n", b"\n")
         digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()

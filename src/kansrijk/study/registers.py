@@ -200,6 +200,8 @@ class Register(Declared):
             raise ValueError('files = "living", "year" or "month" goes with {year} in the path')
         if (self.files == "month") != ("{month}" in path):
             raise ValueError('files = "month" goes with {month} in the path')
+        if self.merge and self.is_yearly:
+            raise ValueError("files of several years tell one spell with other ends: no `merge`")
         if self.day_of_file is not None and not self.is_yearly:
             raise ValueError('a day of the file\'s year needs files = "year" or "month"')
         if set(self.columns) & {FILE_YEAR, FILE_MONTH}:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from kansrijk.errors import Problem
 from kansrijk.study.forms import form_of
-from kansrijk.study.indicators import DATED, SPELL_DAYS, Taken
+from kansrijk.study.indicators import DATED, SPELL_DAYS, Take, Taken
 from kansrijk.study.language import names_in
 from kansrijk.study.references import INDICATORS, earlier, not_above, unknown
 from kansrijk.study.registers import FILE_YEAR, KINDS, Register
 from kansrijk.study.study import Outcome, Study
 
+COUNTS_ROWS: tuple[Take, ...] = ("value", "age", "count", "sum", "mean")
 NAME_A_DAY = "say with `date` which column of dates counts"
 AN_ANCHOR = 'an indicator to count from has take = "value", a column of dates and as = "date"'
 WHICH_FILE = (
@@ -97,8 +98,16 @@ def _year(name: str, indicator: Taken, register: Register) -> Iterator[Problem]:
 
 
 def _file(name: str, indicator: Taken, register: Register) -> Iterator[Problem]:
-    """Say where it is not told which year's file holds the record."""
-    if register.kind != "record" or not register.is_yearly:
+    """Say where it is not told which year's file holds the row."""
+    if not register.is_yearly:
+        return
+    if register.kind == "spell" and indicator.at is None and indicator.take in COUNTS_ROWS:
+        message = (
+            "the files of several years may tell one spell, so that its rows cannot be counted"
+        )
+        todo = 'use `at`, or take = "distinct" of a column that names the spell'
+        yield Problem(INDICATORS, f"{name}.take", message, indicator.take, todo=todo)
+    if register.kind != "record":
         return
     told = any(FILE_YEAR in names_in(condition) for condition in indicator.conditions)
     if not told and indicator.at is indicator.window is indicator.year is None:
