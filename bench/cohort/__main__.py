@@ -32,7 +32,9 @@ def main() -> None:
     best: dict[str, dict] = {}
     for _ in range(asked.runs):
         for side in SIDES:
-            told = _run("bench.cohort.side", side, data, asked.threads, asked.data / f"{side}.parquet")
+            told = _run(
+                "bench.cohort.side", side, data, asked.threads, asked.data / f"{side}.parquet"
+            )
             if side not in best or told["seconds"] < best[side]["seconds"]:
                 best[side] = told
     rows = _run("bench.cohort.same", *(asked.data / f"{side}.parquet" for side in SIDES))

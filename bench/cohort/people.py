@@ -160,8 +160,10 @@ def households(people: People, rng: np.random.Generator) -> Spells:
     parts = [(people.mother[family], np.ones_like(together), parent)]
     parts.append((people.father[family], together, parent))
     # A grown child that stays on is another member of the household.
-    for place in range(KIDS):
-        parts.append((people.children[family, place], child[:, place], np.ones_like(parent)))
+    parts += [
+        (people.children[family, place], child[:, place], np.ones_like(parent))
+        for place in range(KIDS)
+    ]
     who, there, role = (np.concatenate(one) for one in zip(*parts, strict=True))
     row = np.tile(np.arange(len(family)), len(parts))[there]
     taken = (family[row], start[row], end[row], kind[row], number[row])
@@ -249,7 +251,9 @@ def homes(people: People, dwellings: int, rng: np.random.Generator) -> tuple[Int
     return _torn(who[keep], start[keep], end[keep], where[family, slot][keep], rng)
 
 
-def _torn(who: Ints, start: Ints, end: Ints, where: Ints, rng: np.random.Generator) -> tuple[Ints, ...]:
+def _torn(
+    who: Ints, start: Ints, end: Ints, where: Ints, rng: np.random.Generator
+) -> tuple[Ints, ...]:
     """Tear some spells in two that touch: the same home, told in two rows."""
     torn = (rng.random(len(who)) < 0.08) & (end - start > 10)
     middle = start + (end - start) // 2

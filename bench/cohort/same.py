@@ -28,9 +28,7 @@ def assert_same(ours: pa.Table, theirs: pa.Table) -> None:
     if ours.column_names != theirs.column_names or len(ours) != len(theirs):
         raise AssertionError(f"{_shape(ours)}\nare not\n{_shape(theirs)}")
     found = {
-        name: differing(ours[name], theirs[name])
-        for name in ours.column_names
-        if name != CLUSTER
+        name: differing(ours[name], theirs[name]) for name in ours.column_names if name != CLUSTER
     }
     found[CLUSTER] = int(not _same_groups(ours[CLUSTER], theirs[CLUSTER]))
     if differ := {name: count for name, count in found.items() if count}:
