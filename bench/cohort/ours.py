@@ -12,6 +12,7 @@ import pyarrow as pa
 from kansrijk import cohort
 from kansrijk.registers import Engine, open_registers
 from kansrijk.registers import open as opening
+from kansrijk.registers import opening as reading
 from kansrijk.study import load
 
 if TYPE_CHECKING:
@@ -21,20 +22,20 @@ STUDY = Path(__file__).with_name("study")
 NEVER = -1.0
 # The stages of opening, by the functions that do them.
 STAGES = {
-    "find_files": "registers: find and hash files",
-    "open_sources": "registers: open files",
-    "_read_all": "registers: read columns as integers",
-    "_check": "registers: check rows",
-    "_keys": "registers: collect keys",
-    "_table": "registers: tables by key",
-    "check_units": "registers: check units",
+    "find_files": (opening, "registers: find and hash files"),
+    "open_sources": (opening, "registers: open files"),
+    "number_units": (reading, "registers: number units"),
+    "list_values": (reading, "registers: read dates and codes once"),
+    "count_marks": (reading, "registers: count what rows have"),
+    "check_units": (opening, "registers: check units"),
+    "_named": (opening, "registers: look for what names persons"),
 }
 
 
 def build(data: Path, threads: int, clock: Clock) -> cohort.Cohort:
     """Return the cohort; each stage counts for itself."""
-    for function, stage in STAGES.items():
-        clock.watch(opening, function, stage)
+    for function, (module, stage) in STAGES.items():
+        clock.watch(module, function, stage)
     with clock.stage("declaration"):
         study = load(STUDY)
     with Engine(threads) as engine:

@@ -41,9 +41,16 @@ def asked(tmp_path_factory):
         ("birth", ["register_persons", "max(birth)"]),
         # The window: from 2 January 2014 until the reference date.
         ("points", ["register_events", "sum(points)", "> 16071", "<= 16436"]),
-        ("mothers", ["register_events", '"mother on 2015-01-01"', "GROUP BY _source"]),
+        (
+            "mothers",
+            [
+                "register_events",
+                '"population of 2015-01-01 mother on 2015-01-01"',
+                "GROUP BY _seat",
+            ],
+        ),
         ("since", ["_after_since", '"moments on 2015-01-01"']),
-        ("same", ['"mother on 2015-01-01"', '"household on 2015-01-01"']),
+        ("same", ['"population of 2015-01-01 mother on 2015-01-01"', '"household on 2015-01-01"']),
         ("sum", ["-- points", "-- mothers", "sum(points)", "-- sum = points - mothers"]),
         ("made", ["-- indicators.py:made"]),
     ],

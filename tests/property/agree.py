@@ -21,6 +21,7 @@ from tests.oracle.vocabulary_against import differences
 from tests.oracle.vocabulary_programs import run_programs
 from tests.oracle.vocabulary_takes import RefusalError
 from tests.property.opened import opened
+from tests.property.plain import PLAIN
 from tests.property.sentences import (
     PYTHON,
     QUESTIONS,
@@ -96,7 +97,12 @@ def drawn(number: int, examples: int, **more: Any) -> Callable[[Check], Callable
 
     def run(check: Check) -> Callable[[], None]:
         limits = settings(
-            max_examples=examples, suppress_health_check=SLOW, database=None, deadline=None, **more
+            max_examples=examples,
+            backend=PLAIN,
+            suppress_health_check=SLOW,
+            database=None,
+            deadline=None,
+            **more,
         )
         return seed(number)(limits(given(questions())(check)))
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 import pyarrow as pa
 
-from kansrijk.registers import Engine, Registers
+from kansrijk.registers import Engine, Listing, Registers
 from kansrijk.study import Study
 from tests.oracle.vocabulary_cells import Row, Unit, read_key, read_register
 from tests.oracle.vocabulary_programs import as_cell
@@ -26,6 +26,7 @@ def opened(study: Study, tables: Mapping[str, Rows], engine: Engine) -> Register
     rows = {name: read_register(study, name, tables[name]) for name in study.sources.registers}
     numbers = {unit: numbered(units_of(study, rows, unit)) for unit in units(study)}
     return Registers(
+        study,
         engine,
         {name: table(study, name, rows[name], numbers, engine) for name in rows},
         {unit: keys(unit, numbers[unit], engine) for unit in numbers},
@@ -62,7 +63,7 @@ def keys(unit: str, numbers: Numbers, engine: Engine):
     parts = {f"_key_{place + 1}": [key[place] for key in numbers] for place in range(width)}
     arrays = {name: pa.array(values, pa.string()) for name, values in parts.items()}
     ids = pa.array(numbers.values(), pa.int64())
-    return engine.hold(pa.table({"_id": ids, **arrays}), f"keys_{unit}")
+    return Listing(engine.hold(pa.table({"_id": ids, **arrays}), f"keys_{unit}"), engine)
 
 
 def table(study: Study, name: str, rows: list[Row], numbers, engine: Engine):

@@ -21,7 +21,7 @@ KINDS = {
 }
 KIND = {register: kind for kind, registers in KINDS.items() for register in registers}
 # Several indicators of one study are about few registers, so that they are opened quickly.
-REGISTERS = (*["visits"] * 3, *["stays"] * 3, "incomes", "incomes", "people", "people", *KIND)
+REGISTERS = (*["visits"] * 4, *["stays"] * 3, *["incomes"] * 3, "people", "lessons", *KIND)
 
 NUMBERS = {
     "visits": ("points", "paid", "back"),
@@ -274,7 +274,7 @@ COMPARISONS = {
 def draw_take(draw, table: dict[str, object], register: str) -> Drawn:
     """Draw what is taken, across whom, as what, and what stands for absences."""
     ways = [way for way, having in TAKES.items() if register in having]
-    ways = [take_flag, take_count, *ways, *ways]
+    ways = [take_flag, take_count, *ways, *ways, *([take_number] * 2 * (register in NUMBERS))]
     if register == "care" and "at" not in table:
         # One spell may stand in the files of several years: its rows are not counted.
         ways = [take_flag, take_several]
@@ -494,4 +494,4 @@ def often(tables, reference):
     return counts.select("_id", value=nw.col("n") > 1)
 '''
 
-FORMS = [*[taken] * 16, *[derived] * 5, *[date_of_row] * 3, shared, shared, programmed]
+FORMS = [*[taken] * 16, *[derived] * 5, *[date_of_row] * 5, shared, shared, programmed]

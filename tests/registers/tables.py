@@ -7,12 +7,13 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from kansrijk.errors import DataError, KansrijkError, Problem
-from kansrijk.registers import Engine, fetch, open_registers
+from kansrijk.registers import Engine, Registers, fetch, open_registers
 from kansrijk.study import Study, load
 
 QUESTION = """
@@ -88,13 +89,25 @@ def opened(
     folder: Path, sources: str, key: Sequence[str] = ("person",), more_indicators: str = ""
 ) -> tuple[dict[str, Rows], dict[str, Rows]]:
     """Return the tables of all registers and the keys of all units, as rows sorted by id."""
+    study = study_of(folder, sources, key, more_indicators)
     with Engine(1) as engine:
-        found = open_registers(study_of(folder, sources, key, more_indicators), folder, engine)
-        tables = {name: fetch(table).to_pylist() for name, table in found.tables.items()}
-        keys = {name: fetch(table).to_pylist() for name, table in found.keys.items()}
+        found = open_registers(study, folder, engine)
+        tables = {name: fetch(found.rows(name)).to_pylist() for name in found.tables}
+        keys = {unit: keys_of(study, found, tables, unit) for unit in found.keys}
     for rows in [*tables.values(), *keys.values()]:
         rows.sort(key=lambda row: row["_id"])
     return tables, keys
+
+
+def keys_of(study: Study, found: Registers, tables: Mapping[str, Rows], unit: str) -> Rows:
+    """Return the integers of a unit that stand in any table, with the keys that they stand for."""
+    names = [(name, "_id") for name, one in study.sources.registers.items() if one.unit == unit]
+    for relation, one in study.sources.relations.items():
+        if one.to is not None and one.to.unit == unit:
+            names.append((one.register_, f"_to__{relation}"))
+    some = {row[column] for name, column in names for row in tables[name]}
+    ids = np.array(sorted(some - {None}), dtype=np.int64)
+    return found.keys[unit].texts(ids).append_column("_id", pa.array(ids)).to_pylist()
 
 
 def column(rows: Rows, name: str) -> list[Any]:

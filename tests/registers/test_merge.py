@@ -152,7 +152,7 @@ def engine():
 @given(rows=ROWS, includes_end=st.booleans())
 def test_any_spells_are_joined_as_plain_python_does(engine, rows, includes_end):
     frame = engine.hold(table(rows), "given")
-    found = merge("r", declared(includes_end=includes_end), frame, engine)
+    found = merge(declared(includes_end=includes_end), frame, engine, "r")
     told = sorted(([*row.values()] for row in fetch(found).to_pylist()), key=lambda row: row[4])
     assert told == naive(rows, int(includes_end))
 

@@ -2,54 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
-import narwhals as nw
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from kansrijk.cohort.cohort import Cohort, Column, Ledger, Tally, tally
+from kansrijk.cohort.cohort import Cohort, Column, Ledger, tally
 from kansrijk.cohort.coverage import Asked, coverage, matches, unmatched
-from kansrijk.cohort.fetched import integers, present
+from kansrijk.cohort.fetched import Laid, Mask, integers
 from kansrijk.cohort.links import Links
-from kansrijk.cohort.narrow import Narrowed, narrow
+from kansrijk.cohort.narrow import Narrowed, follow, narrow
 from kansrijk.cohort.population import candidates, owners, together
 from kansrijk.cohort.refuse import refuse
 from kansrijk.cohort.rows import standing
-from kansrijk.cohort.state import State, state
-from kansrijk.cohort.units import persons, units, with_keys
-from kansrijk.registers import ID, Frame, Registers, refuse_errors
-from kansrijk.study import Study
+from kansrijk.cohort.seats import SEAT, Seats
+from kansrijk.cohort.state import Reader, State
+from kansrijk.cohort.units import Who, joined, named, numbered, persons_are, who_are
+from kansrijk.cohort.ways import Ways
+from kansrijk.registers import ID, Frame, Registers, fetch, refuse_errors
+from kansrijk.study import Study, names_in
 
-# Whether a unit was still there when the window of the outcome ended.
-STAYS = "_stays"
 
-Mask = NDArray[np.bool_]
+@dataclass(frozen=True)
+class Candidates:
+    """Who was there on one reference date, and what the population's conditions compare."""
+
+    who: Who = field(repr=False)
+    columns: Mapping[str, Column] = field(repr=False)
+    ledger: Ledger
 
 
 @dataclass(frozen=True)
 class Day:
-    """The candidates of one reference date: what is known of them, who knows them, the ledger."""
+    """The population of one reference date: what is known of them, who knows them, who stays."""
 
+    who: Who = field(repr=False)
     state: State = field(repr=False)
-    matched: dict[Asked, Mask] = field(repr=False)
-    ledger: Ledger
-
-
-@dataclass(frozen=True)
-class Pooled:
-    """The candidates of all reference dates, one date after the other."""
-
-    table: pa.Table = field(repr=False)
-    dates: NDArray[np.uint8] = field(repr=False)
-    columns: dict[str, Column] = field(repr=False)
-    outcome: Mask = field(repr=False)
-    matched: dict[Asked, Mask] = field(repr=False)
-    persons: NDArray[np.int64] = field(repr=False)
-    ledger: Ledger
+    matched: Mapping[Asked, Mask] = field(repr=False)
+    stays: Mask = field(repr=False)
 
 
 def build(study: Study, registers: Registers) -> Cohort:
@@ -77,97 +68,114 @@ def build(study: Study, registers: Registers) -> Cohort:
         is not about the population.
     """
     people = owners(study, registers)
-    days = [_on(study, registers, people, reference) for reference in study.reference_dates]
-    pooled = _pooled(study, days)
-    strange = tuple(unmatched(study, registers, pooled.matched, integers(pooled.table, ID)))
+    links = [Links(study, registers, reference) for reference in study.reference_dates]
+    found = [_candidates(study, registers, one, people) for one in links]
+    population = _population(study, found)
+    kept = _parted(population.keep, [one.who for one in found])
+    days = [
+        _day(study, registers, one, those.who.ids[keep])
+        for one, those, keep in zip(links, found, kept, strict=True)
+    ]
+    return _cohort(study, registers, days, population.ledger)
+
+
+def _candidates(
+    study: Study, registers: Registers, links: Links, people: Frame | None
+) -> Candidates:
+    """Return who was there on a reference date, with what the population's conditions compare.
+
+    Most conditions are about age: who does not meet them is not looked at any further.
+    """
+    found = candidates(study, registers, people, links.reference)
+    ids = np.sort(integers(fetch(found.frame), ID))
+    seats = Seats(ids, registers, f"candidates of {links.reference}")
+    ways = Ways(links, seats)
+    conditions = study.question.population.conditions
+    names = {name for condition in conditions for name in names_in(condition)}
+    columns = Reader(study, registers, seats, ways, links.reference).some(names)
+    return Candidates(persons_are(study, seats, ways), columns, found.ledger)
+
+
+def _population(study: Study, found: Sequence[Candidates]) -> Narrowed:
+    """Narrow the candidates of all reference dates by the conditions of the population."""
+    persons = numbered(study, joined([one.who for one in found]))
+    everyone = tally(np.ones(len(persons), dtype=np.bool_), persons)
+    ledger = together([one.ledger for one in found], everyone)
+    columns = _joined([one.columns for one in found])
+    return narrow(study.question.population.conditions, columns, persons, ledger)
+
+
+def _day(study: Study, registers: Registers, links: Links, ids: NDArray[np.int64]) -> Day:
+    """Return what is known of the population of one reference date."""
+    seats = Seats(ids, registers, f"population of {links.reference}")
+    ways = Ways(links, seats)
+    return Day(
+        who=who_are(study, seats, ways),
+        state=Reader(study, registers, seats, ways, links.reference).state(),
+        matched=matches(study, seats, ways, links.reference),
+        stays=_stays(study, seats, links),
+    )
+
+
+def _stays(study: Study, seats: Seats, links: Links) -> Mask:
+    """Tell who is in the population's register on the last day of the outcome's window."""
+    span = study.outcome.span
+    if study.outcome.left == "keep" or span is None:
+        return np.ones(len(seats), dtype=np.bool_)
+    name, last = study.question.population.register_, span.beyond(links.reference)
+    there = seats.rows(name).filter(standing(study.sources.registers[name], last))
+    return Laid(fetch(there.select(SEAT)), seats).rows
+
+
+def _parted(of_all: Mask, days: Sequence[Who]) -> list[Mask]:
+    """Part what is told of the rows of all reference dates by date."""
+    return np.split(of_all, np.cumsum([len(day) for day in days])[:-1])
+
+
+def _joined(every: Sequence[Mapping[str, Column]]) -> dict[str, Column]:
+    """Return the columns of several dates as one each; what they mean is the same on each."""
+    if len(every) == 1:
+        return dict(every[0])
+    return {
+        name: Column(
+            column.variable,
+            np.concatenate([one[name].values for one in every]),
+            np.concatenate([one[name].missing for one in every]),
+            np.concatenate([one[name].absence for one in every]),
+        )
+        for name, column in every[0].items()
+    }
+
+
+def _cohort(study: Study, registers: Registers, days: Sequence[Day], ledger: Ledger) -> Cohort:
+    """Put the population of all reference dates together, and return who is at risk and stays."""
+    who, columns = joined([day.who for day in days]), _joined([day.state.columns for day in days])
+    matched = {one: np.concatenate([day.matched[one] for day in days]) for one in days[0].matched}
+    strange = tuple(unmatched(study, registers, matched, who.ids))
     refuse_errors(study, registers.files, strange)
-    narrowed = narrow(
-        study, pooled.columns, pooled.persons, pooled.ledger, stays=_stays(study, pooled.table)
-    )
-    kept = np.split(narrowed.keep, np.cumsum([len(day.state.table) for day in days])[:-1])
-    refuse(day.state.problems(keep) for day, keep in zip(days, kept, strict=True))
-    return replace(_cohort(study, pooled, narrowed), checks=(*registers.checks, *strange))
-
-
-def _on(study: Study, registers: Registers, people: Frame | None, reference: date) -> Day:
-    """Return the candidates of one reference date."""
-    links = Links(study, registers, reference)
-    found = candidates(study, registers, people, reference)
-    who = with_keys(study, registers, links, found.frame)
+    persons, outcome = numbered(study, who), np.concatenate([day.state.outcome for day in days])
+    narrowed, left = narrow(study.outcome.at_risk, columns, persons, ledger), None
     if study.outcome.left == "exclude":
-        who = who.join(_still_there(study, registers, reference), how="left", on=ID)
-    known = state(study, registers, links, who, reference)
-    matched = matches(study, registers, links, known.table, reference)
-    return Day(known, matched, found.ledger)
-
-
-def _still_there(study: Study, registers: Registers, reference: date) -> Frame:
-    """Return who is in the population's register on the last day of the outcome's window."""
-    name, span = study.question.population.register_, study.outcome.span
-    last = reference if span is None else span.beyond(reference)
-    rows = registers.tables[name].filter(standing(study.sources.registers[name], last))
-    return rows.select(ID).unique().with_columns(nw.lit(1).alias(STAYS))
-
-
-def _stays(study: Study, table: pa.Table) -> Mask | None:
-    return present(table, STAYS) if study.outcome.left == "exclude" else None
-
-
-def _pooled(study: Study, days: Sequence[Day]) -> Pooled:
-    """Put the candidates of all reference dates after one another."""
-    table = pa.concat_tables([day.state.table for day in days])
-    sizes = [len(day.state.table) for day in days]
-    people = persons(study, table)
-    everyone = tally(np.ones(len(table), dtype=np.bool_), people)
-    return Pooled(
-        table=table,
-        dates=np.repeat(np.arange(len(days), dtype=np.uint8), sizes),
-        columns={
-            name: _joined([day.state.columns[name] for day in days]) for name in study.indicators
-        },
-        outcome=np.concatenate([day.state.outcome for day in days]),
-        matched={
-            one: np.concatenate([day.matched[one] for day in days]) for one in days[0].matched
-        },
-        persons=people,
-        ledger=together([day.ledger for day in days], everyone),
-    )
-
-
-def _joined(columns: Sequence[Column]) -> Column:
-    """Return a column of several dates as one; what it means is the same on each."""
-    if len(columns) == 1:
-        return columns[0]
-    return Column(
-        columns[0].variable,
-        np.concatenate([column.values for column in columns]),
-        np.concatenate([column.missing for column in columns]),
-        np.concatenate([column.absence for column in columns]),
-    )
-
-
-def _cohort(study: Study, pooled: Pooled, narrowed: Narrowed) -> Cohort:
-    """Return who is left of the candidates."""
+        stays = np.concatenate([day.stays for day in days])
+        gone = narrowed.keep & ~stays
+        left = tally(gone, persons), tally(gone & outcome, persons)
+        narrowed = follow(narrowed, stays, persons)
     keep = narrowed.keep
-    who = units(study, pooled.table.filter(pa.array(keep)))
+    kept = _parted(keep, [day.who for day in days])
+    refuse(day.state.problems(one) for day, one in zip(days, kept, strict=True))
+    rows, names = np.flatnonzero(keep), named(study, registers, who.kept(keep))
     cohort = Cohort(
         reference_dates=study.reference_dates,
-        dates=pooled.dates[keep],
-        keys=who.keys,
-        clusters=who.clusters,
-        cluster_keys=who.cluster_keys,
-        persons=who.persons,
-        columns={name: column.kept(keep) for name, column in pooled.columns.items()},
-        outcome=pooled.outcome[keep],
-        left=_left(pooled, narrowed.left),
+        dates=np.repeat(np.arange(len(days), dtype=np.uint8), [len(one) for one in kept])[keep],
+        keys=names.keys,
+        clusters=names.clusters,
+        cluster_keys=names.cluster_keys,
+        persons=names.persons,
+        columns={name: column.taken(rows) for name, column in columns.items()},
+        outcome=outcome[keep],
+        left=left,
         ledger=narrowed.ledger,
+        checks=(*registers.checks, *strange),
     )
-    matched = {one: known[keep] for one, known in pooled.matched.items()}
-    return replace(cohort, coverage=coverage(study, cohort, matched))
-
-
-def _left(pooled: Pooled, left: Mask | None) -> tuple[Tally, Tally] | None:
-    """Count those who left before the window ended, and those among them with the outcome."""
-    if left is None:
-        return None
-    return tally(left, pooled.persons), tally(left & pooled.outcome, pooled.persons)
+    known = {one: mask[keep] for one, mask in matched.items()}
+    return replace(cohort, coverage=coverage(study, cohort, known))

@@ -100,9 +100,11 @@ class Column:
         ordered = self.variable.form == "ordered"
         return cast("Array", pa.DictionaryArray).from_arrays(places, levels, ordered=ordered)
 
-    def kept(self, keep: NDArray[np.bool_]) -> Column:
-        """Return the column of some of the rows."""
-        return Column(self.variable, self.values[keep], self.missing[keep], self.absence[keep])
+    def taken(self, rows: NDArray[np.intp]) -> Column:
+        """Return the column of the rows at some places."""
+        return Column(
+            self.variable, self.values.take(rows), self.missing.take(rows), self.absence.take(rows)
+        )
 
 
 @dataclass(frozen=True)

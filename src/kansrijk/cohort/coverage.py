@@ -7,14 +7,14 @@ from datetime import date
 from typing import Literal
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from kansrijk.cohort.cohort import Cohort, Coverage, tally
-from kansrijk.cohort.fetched import Laid, Seats, integers
-from kansrijk.cohort.links import SOURCE, Links
+from kansrijk.cohort.fetched import Laid, integers
 from kansrijk.cohort.rows import seen
-from kansrijk.registers import FEW, ID, Found, Frame, Registers, fetch
+from kansrijk.cohort.seats import SEAT, Seats
+from kansrijk.cohort.ways import Ways
+from kansrijk.registers import FEW, ID, Found, Frame, Registers, distinct, fetch
 from kansrijk.study import Programmed, Related, Shared, Sources, Study, Taken, Text
 
 Mask = NDArray[np.bool_]
@@ -68,38 +68,29 @@ def _relations(study: Study) -> Iterator[str]:
         yield study.question.population.cluster
 
 
-def matches(
-    study: Study, registers: Registers, links: Links, table: pa.Table, reference: date
-) -> dict[Asked, Mask]:
+def matches(study: Study, seats: Seats, ways: Ways, reference: date) -> dict[Asked, Mask]:
     """Return which candidates each register has a row of, and each relation a link.
 
     Parameters
     ----------
     study
         The study.
-    registers
-        Its opened registers.
-    links
-        The links on the reference date.
-    table
-        The candidates: `_id`, rising.
+    seats
+        The candidates.
+    ways
+        Their links on the reference date.
     reference
         The reference date: rows count that are known by then.
     """
-    seats = Seats(integers(table, ID))
-    return {
-        one: Laid(fetch(_known(study, registers, links, one, reference)), seats).rows
-        for one in asked(study)
-    }
-
-
-def _known(study: Study, registers: Registers, links: Links, one: Asked, reference: date) -> Frame:
-    """Return `_id` of all units that a register or a relation knows."""
-    kind, name = one
-    if kind == "relation":
-        return links.along((name,)).rename({SOURCE: ID}).select(ID).unique()
-    known = seen(study.sources.registers[name], reference)
-    return registers.tables[name].filter(known).select(ID).unique()
+    found: dict[Asked, Mask] = {}
+    for kind, name in asked(study):
+        if kind == "relation":
+            found[kind, name] = ways.linked((name,)) > 0
+        else:
+            known = seen(study.sources.registers[name], reference)
+            rows = fetch(seats.rows(name).filter(known).select(SEAT))
+            found[kind, name] = Laid(rows, seats).rows
+    return found
 
 
 def coverage(study: Study, cohort: Cohort, matched: Matches) -> tuple[Coverage, ...]:
@@ -158,10 +149,10 @@ def unmatched(
     candidates
         `_id` of the candidates; that nobody knows a few of them is no wonder.
     """
-    n = len(np.unique(candidates))
-    for (kind, name), known in matched.items():
-        if n < FEW or known.any():
-            continue
+    nobody = [one for one, known in matched.items() if not known.any()]
+    if not nobody or (n := len(np.unique(candidates))) < FEW:
+        return
+    for kind, name in nobody:
         if kind == "relation":
             what = Text(nl=NO_LINKS.nl.format(name), en=NO_LINKS.en.format(name))
             source = _read_from(study.sources, name)
@@ -175,7 +166,7 @@ def _is_about_others(table: Frame, candidates: NDArray[np.int64]) -> bool:
 
     Rows of after the reference date count too: the outcome may be all that it knows of anybody.
     """
-    units = integers(fetch(table.select(ID).unique()), ID)
+    units = integers(fetch(distinct(table.select(ID))), ID)
     return len(units) >= FEW and not np.isin(candidates, units).any()
 
 

@@ -13,8 +13,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from kansrijk.cohort.cohort import MISSING, NONE, UNLINKED
+from kansrijk.cohort.seats import SEAT, Seats
 from kansrijk.cohort.takes import SINGLE, Take
-from kansrijk.registers import ID
 
 Mask = NDArray[np.bool_]
 Integers = NDArray[np.int64]
@@ -51,36 +51,6 @@ class Fetched:
         return self.absence == 0
 
 
-class Seats:
-    """The places of the units in a cohort.
-
-    Parameters
-    ----------
-    ids
-        The integer of each unit, rising.
-    """
-
-    def __init__(self, ids: Integers) -> None:
-        self.ids = ids
-        # Integers of units are compact: a list of all of them beats a search for each. The last
-        # place stands for all beyond.
-        self._places = np.full((int(ids[-1]) + 2) if len(ids) else 1, -1, dtype=np.int32)
-        self._places[ids] = np.arange(len(ids))
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    def count(self, ids: Integers) -> Integers:
-        """Return how often each unit is among some integers."""
-        return np.bincount(self.of(ids)[1], minlength=len(self))
-
-    def of(self, ids: Integers) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
-        """Return where among some integers units of the cohort are, and the places of those."""
-        places = self._places.take(ids, mode="clip")
-        seated = np.flatnonzero(places >= 0)
-        return seated, places[seated]
-
-
 def integers(table: pa.Table, name: str) -> Integers:
     """Return a column as int64, with 0 for null."""
     return table[name].cast(pa.int64()).fill_null(pa.scalar(0)).to_numpy()
@@ -104,25 +74,25 @@ class Laid:
 
     def __init__(self, table: pa.Table, seats: Seats) -> None:
         self._table = table
-        self._seated, self._places = seats.of(integers(table, ID))
+        self._places = integers(table, SEAT)
         self._length = len(seats)
 
     def column(self, name: str) -> Integers:
         """Return a column."""
         laid = np.zeros(self._length, dtype=np.int64)
-        laid[self._places] = integers(self._table, name)[self._seated]
+        laid[self._places] = integers(self._table, name)
         return laid
 
     def has(self, name: str) -> Mask:
         """Return where a column has a value."""
         laid = np.zeros(self._length, dtype=np.bool_)
-        laid[self._places] = present(self._table, name)[self._seated]
+        laid[self._places] = present(self._table, name)
         return laid
 
     @property
     def rows(self) -> Mask:
         """Where the table has a row."""
-        return self.has(ID)
+        return self.has(SEAT)
 
 
 def fetched(take: Take, laid: Laid, linked: Integers | None, told: Mask | None) -> Fetched:

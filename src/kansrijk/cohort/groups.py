@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 
 import narwhals as nw
 
-from kansrijk.cohort.links import SOURCE, TARGET, Links
+from kansrijk.cohort.links import TARGET
+from kansrijk.cohort.seats import SEAT, Seats
 from kansrijk.cohort.takes import Take
-from kansrijk.registers import ID, Frame, Registers
+from kansrijk.cohort.ways import Ways
+from kansrijk.registers import ID, Frame
 
 
 @dataclass(frozen=True)
@@ -38,48 +40,47 @@ class Group:
     combines: bool
     takes: tuple[Take, ...]
 
-    def frame(self, registers: Registers, links: Links) -> Frame:
-        """Return what the sentences take, for each `_id` of whom there is a row in time.
+    def frame(self, seats: Seats, ways: Ways) -> Frame:
+        """Return what the sentences take, for each `_seat` of which there is a row in time.
 
         Parameters
         ----------
-        registers
-            The opened registers.
-        links
-            The links on the reference date.
+        seats
+            The units of the cohort.
+        ways
+            Their links on the reference date.
         """
-        rows = registers.tables[self.register].filter(self._in_time)
         if not self.relations:
-            return self._taken(rows, ID)
-        pairs = links.along(self.relations)
+            return self._taken(seats.rows(self.register).filter(self._in_time), SEAT)
+        pairs = ways.along(self.relations)
+        rows = ways.rows(self.register, self.relations).filter(self._in_time)
         if self.combines:
             # What is taken of a related unit is the same for all that it is related to.
-            taken = pairs.join(self._taken(rows, ID), how="inner", left_on=TARGET, right_on=ID)
-            return self._combined(taken).rename({SOURCE: ID})
-        met = pairs.join(rows, how="inner", left_on=TARGET, right_on=ID)
-        return self._taken(met, SOURCE).rename({SOURCE: ID})
+            theirs = self._taken(rows.join(pairs, how="semi", left_on=ID, right_on=TARGET), ID)
+            return self._combined(pairs.join(theirs, how="inner", left_on=TARGET, right_on=ID))
+        return self._taken(pairs.join(rows, how="inner", left_on=TARGET, right_on=ID), SEAT)
 
-    def frame_from(self, moments: Frame, registers: Registers, links: Links) -> Frame:
+    def frame_from(self, moments: Frame, seats: Seats, ways: Ways) -> Frame:
         """Return the same for sentences told from dates of our units.
 
         Parameters
         ----------
         moments
-            `_id` of our units, and the columns of the sentences' moments.
-        registers
-            The opened registers.
-        links
-            The links on the reference date.
+            `_seat` of our units, and the columns of the sentences' moments.
+        seats
+            The units of the cohort.
+        ways
+            Their links on the reference date.
         """
-        rows = registers.tables[self.register]
         if not self.relations:
-            met = moments.join(rows, how="inner", on=ID).filter(self._in_time)
-            return self._taken(met, ID)
-        pairs = links.along(self.relations).join(moments, how="inner", left_on=SOURCE, right_on=ID)
+            met = seats.rows(self.register).join(moments, how="inner", on=SEAT)
+            return self._taken(met.filter(self._in_time), SEAT)
+        pairs = ways.along(self.relations).join(moments, how="inner", on=SEAT)
+        rows = ways.rows(self.register, self.relations)
         met = pairs.join(rows, how="inner", left_on=TARGET, right_on=ID).filter(self._in_time)
         if self.combines:
-            return self._combined(self._taken(met, SOURCE, TARGET)).rename({SOURCE: ID})
-        return self._taken(met, SOURCE).rename({SOURCE: ID})
+            return self._combined(self._taken(met, SEAT, TARGET))
+        return self._taken(met, SEAT)
 
     @property
     def _in_time(self) -> nw.Expr:
@@ -92,7 +93,7 @@ class Group:
         return rows.select(*units, *each_row).group_by(*units).agg(*within)
 
     def _combined(self, taken: Frame) -> Frame:
-        return taken.group_by(SOURCE).agg(*(one for take in self.takes for one in take.combined()))
+        return taken.group_by(SEAT).agg(*(one for take in self.takes for one in take.combined()))
 
 
 def grouped(takes: Iterable[Take]) -> list[Group]:

@@ -11,7 +11,7 @@ import narwhals as nw
 from kansrijk.cohort.cohort import Ledger, LedgerStep, Tally
 from kansrijk.cohort.links import SOURCE, TARGET, Links
 from kansrijk.cohort.rows import seen, standing
-from kansrijk.registers import ID, Frame, Registers, fetch
+from kansrijk.registers import ID, Frame, Registers, distinct, fetch
 from kansrijk.study import Register, Study, Text, ends_of_path
 
 PERSON = "person"
@@ -64,9 +64,7 @@ def candidates(
     stages = registers.engine.keep(
         rows.group_by(ID).agg(nw.col(STAGE).max()), f"population_{reference:%Y%m%d}"
     )
-    return Candidates(
-        stages.filter(nw.col(STAGE) == THERE).select(ID), _ledger(_with_person(stages, owners))
-    )
+    return Candidates(stages.filter(nw.col(STAGE) == THERE).select(ID), _ledger(stages, owners))
 
 
 def owners(study: Study, registers: Registers) -> Frame | None:
@@ -75,7 +73,7 @@ def owners(study: Study, registers: Registers) -> Frame | None:
     if path is None:
         return None
     links = Links(study, registers, study.reference_dates[-1], at_any_time=True)
-    pairs = links.along((path,)).rename({SOURCE: ID, TARGET: PERSON})
+    pairs = links.along(path).rename({SOURCE: ID, TARGET: PERSON})
     return registers.engine.keep(pairs.group_by(ID).agg(nw.col(PERSON).min()), "owners")
 
 
@@ -88,37 +86,34 @@ def _stage(register: Register, reference: date) -> nw.Expr:
     return nw.when(there).then(THERE).otherwise(nw.when(begun).then(OVER).otherwise(NOT_BEGUN))
 
 
-def _with_person(stages: Frame, owners: Frame | None) -> Frame:
-    """Add the person of each unit; all without one may be the same person."""
-    if owners is None:
-        return stages.with_columns(nw.col(ID).alias(PERSON))
-    return stages.join(owners, how="left", on=ID)
-
-
-def _ledger(stages: Frame) -> Ledger:
+def _ledger(stages: Frame, owners: Frame | None) -> Ledger:
     """Count units and distinct persons at each stage, and those that get beyond it."""
     units = _by_stage(stages, STAGE)
-    # A person may have units at several stages: the last one tells how far somebody gets.
-    last = stages.group_by(PERSON).agg(nw.col(STAGE).max().alias(LAST))
-    persons = _by_stage(last, LAST)
+    persons = furthest = units
+    if owners is not None:
+        # All without a person may be the same one.
+        stages = stages.join(owners, how="left", on=ID)
+        persons = _by_stage(distinct(stages.select(STAGE, PERSON)), STAGE)
+        # A person may have units at several stages: the last one tells how far somebody gets.
+        last = stages.group_by(PERSON).agg(nw.col(STAGE).max().alias(LAST))
+        furthest = _by_stage(last, LAST)
     beyond = {
         stage: Tally(
-            sum(tally.n for later, tally in units.items() if later > stage),
-            sum(tally.n for later, tally in persons.items() if later > stage),
+            sum(n for later, n in units.items() if later > stage),
+            sum(n for later, n in furthest.items() if later > stage),
         )
         for stage in (-1, *DROPS)
     }
     steps = [
-        LedgerStep(label, units.get(stage, Tally(0, 0)), beyond[stage])
+        LedgerStep(label, Tally(units.get(stage, 0), persons.get(stage, 0)), beyond[stage])
         for stage, label in DROPS.items()
     ]
     return Ledger(beyond[-1], tuple(steps))
 
 
-def _by_stage(frame: Frame, stage: str) -> dict[int, Tally]:
-    counts = [nw.len().alias("n"), nw.col(PERSON).n_unique().alias("persons")]
-    rows = fetch(frame.group_by(stage).agg(*counts)).to_pylist()
-    return {row[stage]: Tally(row["n"], row["persons"]) for row in rows}
+def _by_stage(frame: Frame, stage: str) -> dict[int, int]:
+    rows = fetch(frame.group_by(stage).agg(nw.len().alias("n"))).to_pylist()
+    return {row[stage]: row["n"] for row in rows}
 
 
 def together(ledgers: Sequence[Ledger], left: Tally) -> Ledger:

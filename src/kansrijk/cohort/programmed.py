@@ -12,9 +12,10 @@ import numpy as np
 import pyarrow as pa
 
 from kansrijk.cohort.cohort import MISSING, NONE, Column, Variable
-from kansrijk.cohort.fetched import Mask, Seats, integers, present
+from kansrijk.cohort.fetched import Mask, integers, present
 from kansrijk.cohort.recode import recoded
 from kansrijk.cohort.rows import can_be_late, known_later, seen, told
+from kansrijk.cohort.seats import SEAT, Seats
 from kansrijk.cohort.values import column
 from kansrijk.cohort.variables import ANSWERS, Levels, variable, with_levels
 from kansrijk.errors import Problem, StudyError
@@ -65,13 +66,14 @@ def programmed_column(  # noqa: PLR0913, PLR0917 - what a function is called wit
     """
     key = f"{name}.python"
     tables = {
-        used: known_by(study.sources.registers[used], registers.tables[used], reference)
+        used: known_by(study.sources.registers[used], registers.rows(used), reference)
         for used in indicator.uses
     }
     frame = call_function(study.folder, FILE, key, indicator.python, tables, reference)
     kind = _kind(frame, key, indicator)
     try:
-        table = fetch(_readable(study, indicator, frame, kind))
+        values = _readable(study, indicator, frame, kind)
+        table = fetch(values.join(seats.frame, how="inner", on=ID))
     except Exception as error:  # noqa: BLE001 - whatever a study's own frame raises
         raise function_fails(FILE, key, indicator.python, error) from None
     return _answers(_variable(study, name, indicator, kind), indicator, table, seats)
@@ -137,10 +139,10 @@ def _variable(study: Study, name: str, indicator: Programmed, kind: nw.dtypes.DT
 
 
 def _answers(means: Variable, indicator: Programmed, table: pa.Table, seats: Seats) -> Answers:
-    seated, places = seats.of(integers(table, ID))
-    known, values = present(table, VALUE)[seated], _numbers(table)[seated]
+    places = integers(table, SEAT)
+    known, values = present(table, VALUE), _numbers(table)
     known &= np.isfinite(values)
-    rows = seats.count(integers(table, ID))
+    rows = np.bincount(places, minlength=len(seats))
     laid: Any = np.zeros(len(seats), dtype=values.dtype)
     absence = np.where(rows == 0, NONE, MISSING).astype(np.uint8)
     laid[places[known]] = values[known]

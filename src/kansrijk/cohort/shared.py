@@ -6,17 +6,19 @@ import narwhals as nw
 import numpy as np
 
 from kansrijk.cohort.cohort import MISSING, UNLINKED, Column
-from kansrijk.cohort.fetched import Laid, Seats
-from kansrijk.cohort.links import SOURCE, TARGET, Links
+from kansrijk.cohort.fetched import Laid
+from kansrijk.cohort.links import SOURCE, TARGET
+from kansrijk.cohort.seats import SEAT, Seats
 from kansrijk.cohort.values import column
 from kansrijk.cohort.variables import variable
-from kansrijk.registers import ID, Frame, fetch
+from kansrijk.cohort.ways import Ways
+from kansrijk.registers import Frame, fetch
 from kansrijk.study import Shared, Study
 
 OWN, BOTH = "_own", "_both"
 
 
-def shared_column(study: Study, name: str, shared: Shared, links: Links, seats: Seats) -> Column:
+def shared_column(study: Study, name: str, shared: Shared, ways: Ways, seats: Seats) -> Column:
     """Return the column of an indicator that asks for what units share.
 
     Parameters
@@ -27,23 +29,23 @@ def shared_column(study: Study, name: str, shared: Shared, links: Links, seats: 
         The name of the indicator.
     shared
         Its declaration.
-    links
-        The links on the reference date.
+    ways
+        The links of the units on the reference date.
     seats
         The units of the cohort.
     """
-    laid = Laid(fetch(sharing(shared, links)), seats)
+    laid = Laid(fetch(sharing(shared, ways)), seats)
     absence = np.where(laid.column(OWN) > 0, 0, MISSING).astype(np.uint8)
-    absence[~laid.rows] = UNLINKED
+    absence[ways.linked(shared.relations) == 0] = UNLINKED
     together = (laid.column(BOTH) > 0).astype(np.int64)
     return column(variable(study, name), shared, together, absence)
 
 
-def sharing(shared: Shared, links: Links) -> Frame:
-    """Count for each `_id` that is linked what it has of its own, and what of that is shared."""
-    related, targets = links.along(shared.relations), links.along((shared.relation,))
-    own = targets.rename({TARGET: OWN})
-    theirs = targets.rename({SOURCE: TARGET, TARGET: OWN}).with_columns(nw.lit(1).alias(BOTH))
-    pairs = related.join(own, how="left", on=SOURCE).join(theirs, how="left", on=[TARGET, OWN])
-    counts = pairs.group_by(SOURCE).agg(nw.col(OWN).count(), nw.col(BOTH).count())
-    return counts.rename({SOURCE: ID})
+def sharing(shared: Shared, ways: Ways) -> Frame:
+    """Count for each `_seat` that is linked what it has of its own, and what of that is shared."""
+    related = ways.along(shared.relations)
+    own = ways.along((shared.relation,)).rename({TARGET: OWN})
+    theirs = ways.of_all(shared.relation).rename({SOURCE: TARGET, TARGET: OWN})
+    theirs = theirs.with_columns(nw.lit(1).alias(BOTH))
+    pairs = related.join(own, how="inner", on=SEAT).join(theirs, how="left", on=[TARGET, OWN])
+    return pairs.group_by(SEAT).agg(nw.col(OWN).count(), nw.col(BOTH).count())

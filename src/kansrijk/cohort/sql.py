@@ -7,10 +7,11 @@ from datetime import date
 import numpy as np
 import sqlglot
 
-from kansrijk.cohort.fetched import Seats
 from kansrijk.cohort.links import Links
+from kansrijk.cohort.seats import Seats
 from kansrijk.cohort.shared import sharing
-from kansrijk.cohort.state import Reader, takes_of
+from kansrijk.cohort.state import Reader
+from kansrijk.cohort.ways import Ways
 from kansrijk.registers import Frame, Registers
 from kansrijk.study import Derived, Programmed, Shared, Study
 
@@ -29,7 +30,9 @@ def query(study: Study, registers: Registers, name: str, reference: date) -> str
     reference
         The reference date.
     """
-    indicator, links = study.indicators[name], Links(study, registers, reference)
+    indicator = study.indicators[name]
+    nobody = Seats(np.array([], dtype=np.int64), registers, f"population of {reference}")
+    ways = Ways(Links(study, registers, reference), nobody)
     match indicator:
         case Derived():
             parts = [
@@ -39,15 +42,10 @@ def query(study: Study, registers: Registers, name: str, reference: date) -> str
         case Programmed():
             return f"-- {indicator.python}"
         case Shared():
-            return _sql(sharing(indicator, links))
+            return _sql(sharing(indicator, ways))
         case _:
-            return _sql(_taken(study, registers, links, name, reference))
-
-
-def _taken(study: Study, registers: Registers, links: Links, name: str, reference: date) -> Frame:
-    takes = {take.name: take for take in takes_of(study, reference)}
-    nobody = Seats(np.array([], dtype=np.int64))
-    return Reader(study, registers, links, nobody, reference).frame_of(name, takes)
+            reader = Reader(study, registers, nobody, ways, reference)
+            return _sql(reader.frame_of(name))
 
 
 def _sql(frame: Frame) -> str:

@@ -7,20 +7,20 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from kansrijk.cohort.anchors import Days, Told, columns_of, told_from
 from kansrijk.cohort.cohort import Column
 from kansrijk.cohort.derived import derived_column
-from kansrijk.cohort.fetched import Laid, Seats, fetched, integers
+from kansrijk.cohort.fetched import Integers, Laid, fetched
 from kansrijk.cohort.groups import Group, grouped
-from kansrijk.cohort.links import SOURCE, Links
 from kansrijk.cohort.programmed import programmed_column
 from kansrijk.cohort.refuse import Doubt, before_data, doubts_of, several
+from kansrijk.cohort.seats import Seats
 from kansrijk.cohort.shared import shared_column
 from kansrijk.cohort.taken import taken_column
 from kansrijk.cohort.takes import Take
+from kansrijk.cohort.ways import Ways
 from kansrijk.registers import ID, Frame, Registers, fetch
 from kansrijk.study import Derived, Indicator, Outcome, Programmed, Shared, Study, Taken
 
@@ -30,12 +30,10 @@ OUTCOME = "_outcome"
 
 @dataclass(frozen=True)
 class State:
-    """What is known of the candidates on one reference date.
+    """What is known of units on one reference date.
 
     Parameters
     ----------
-    table
-        `_id` of each and what else was brought, sorted by `_id`.
     columns
         The indicators in declared order.
     outcome
@@ -44,7 +42,6 @@ class State:
         What must not be true of any unit that stays.
     """
 
-    table: pa.Table = field(repr=False)
     columns: Mapping[str, Column] = field(repr=False)
     outcome: NDArray[np.bool_] = field(repr=False)
     doubts: tuple[Doubt, ...] = ()
@@ -52,32 +49,6 @@ class State:
     def problems(self, keep: NDArray[np.bool_]) -> list[Doubt]:
         """Return what is wrong with the units that stay; `refuse` raises it."""
         return [left for doubt in self.doubts for left in doubt.among(keep)]
-
-
-def state(study: Study, registers: Registers, links: Links, who: Frame, reference: date) -> State:
-    """Return what is known of the candidates on one reference date.
-
-    Parameters
-    ----------
-    study
-        The study.
-    registers
-        Its opened registers.
-    links
-        The links on that date.
-    who
-        `_id` of the candidates, and what else is to be kept of them.
-    reference
-        The reference date.
-
-    Raises
-    ------
-    StudyError
-        A function of the study fails.
-    """
-    table = fetch(who.sort(ID))
-    reader = Reader(study, registers, links, Seats(integers(table, ID)), reference)
-    return reader.state(table)
 
 
 class Reader:
@@ -89,54 +60,69 @@ class Reader:
         The study.
     registers
         Its opened registers.
-    links
-        The links on the reference date.
     seats
         The units of the cohort.
+    ways
+        Their links on the reference date.
     reference
         The reference date.
+
+    Raises
+    ------
+    StudyError
+        A function of the study fails.
     """
 
     def __init__(
-        self, study: Study, registers: Registers, links: Links, seats: Seats, reference: date
+        self, study: Study, registers: Registers, seats: Seats, ways: Ways, reference: date
     ) -> None:
         self._study = study
         self._registers = registers
-        self._links = links
+        self._ways = ways
         self._seats = seats
         self._reference = reference
         self._columns: dict[str, Column] = {}
         self._days: dict[str, Days] = {}
-        self._linked: dict[tuple[str, ...], NDArray[np.int64]] = {}
         self._doubts: list[Doubt] = []
         self._outcome = np.zeros(len(seats), dtype=np.bool_)
 
-    def state(self, table: pa.Table) -> State:
-        """Return all that is known; the table has what else is to be kept of the units."""
+    def state(self) -> State:
+        """Return all that is known."""
         takes = takes_of(self._study, self._reference)
         self._doubts += before_data(self._study, self._registers, takes)
         self.read(takes)
-        for name, indicator in self._study.indicators.items():
-            self._work_out(name, indicator)
-        columns = {name: self._columns[name] for name in self._study.indicators}
-        return State(table, columns, self._outcome, tuple(self._doubts))
+        columns = self.columns(self._study.indicators)
+        return State(columns, self._outcome, tuple(self._doubts))
 
-    def read(self, takes: Sequence[Take]) -> None:
+    def some(self, names: Iterable[str]) -> Mapping[str, Column]:
+        """Return some of the indicators, with those that they build on."""
+        self.read(self._takes(names))
+        return self.columns(needs_of(self._study, names))
+
+    def _takes(self, names: Iterable[str]) -> list[Take]:
+        """Return the sentences of some indicators and of those that they build on."""
+        needed = needs_of(self._study, names)
+        return [take for take in takes_of(self._study, self._reference) if take.name in needed]
+
+    def columns(self, names: Iterable[str]) -> Mapping[str, Column]:
+        """Return indicators whose sentences were read, with those that are worked out."""
+        for name in names:
+            self._work_out(name, self._study.indicators[name])
+        return {name: self._columns[name] for name in names}
+
+    def read(self, takes: Iterable[Take]) -> None:
         """Read sentences; those told from dates of the units come after these dates."""
         for layer in layers(takes):
             told = self._told(layer)
             for group, frame in self._frames(layer, told):
                 laid = Laid(fetch(frame), self._seats)
+                linked = self._ways.linked(group.relations) if group.relations else None
                 for take in group.takes:
-                    self._add(take, laid, told.get(take.name))
+                    self._add(take, laid, linked, told.get(take.name))
 
-    def frame_of(self, name: str, takes: Mapping[str, Take]) -> Frame:
-        """Return the frame that the engine computes for one of some sentences."""
-        needed, todo = [name], [name]
-        while todo:
-            todo = [anchor for one in todo for anchor in takes[one].anchors]
-            needed = [*todo, *needed]
-        *anchors, last = layers(takes[one] for one in dict.fromkeys(needed))
+    def frame_of(self, name: str) -> Frame:
+        """Return the frame that the engine computes for an indicator that is taken from rows."""
+        *anchors, last = layers(self._takes([name]))
         self.read([take for layer in anchors for take in layer])
         return next(frame for _, frame in self._frames(last, self._told(last)))
 
@@ -154,16 +140,15 @@ class Reader:
         moments = self._moments(told) if told else None
         for group in grouped(takes):
             if moments is None:
-                yield group, group.frame(self._registers, self._links)
+                yield group, group.frame(self._seats, self._ways)
             else:
-                yield group, group.frame_from(moments, self._registers, self._links)
+                yield group, group.frame_from(moments, self._seats, self._ways)
 
     def _moments(self, told: Mapping[str, Told]) -> Frame:
-        table = pa.Table.from_pydict({ID: pa.array(self._seats.ids), **columns_of(told)})
-        return self._registers.engine.hold(table, f"moments on {self._reference}")
+        moments = self._seats.held(f"moments on {self._reference}", columns_of(told))
+        return moments.drop(ID)
 
-    def _add(self, take: Take, laid: Laid, told: Told | None) -> None:
-        linked = self._count_linked(take.relations) if take.relations else None
+    def _add(self, take: Take, laid: Laid, linked: Integers | None, told: Told | None) -> None:
         found = fetched(take, laid, linked, None if told is None else told.known)
         self._doubts += doubts_of(take, found)
         if not isinstance(take.sentence, Taken):
@@ -174,19 +159,12 @@ class Reader:
         column = taken_column(self._study, take, take.sentence, found, told)
         self._columns[take.name] = column
 
-    def _count_linked(self, relations: tuple[str, ...]) -> NDArray[np.int64]:
-        """Return how many related units each unit has, counted once for each way to them."""
-        if relations not in self._linked:
-            sources = fetch(self._links.along(relations).select(SOURCE))
-            self._linked[relations] = self._seats.count(integers(sources, SOURCE))
-        return self._linked[relations]
-
     def _work_out(self, name: str, indicator: Indicator) -> None:
         """Add an indicator that is not taken from rows."""
         study = self._study
         match indicator:
             case Shared():
-                column = shared_column(study, name, indicator, self._links, self._seats)
+                column = shared_column(study, name, indicator, self._ways, self._seats)
             case Derived():
                 column = derived_column(study, name, indicator, self._columns)
             case Programmed():
@@ -213,6 +191,15 @@ def takes_of(study: Study, reference: date) -> list[Take]:
         for name, sentence in sentences.items()
         if isinstance(sentence, Taken | Outcome)
     ]
+
+
+def needs_of(study: Study, names: Iterable[str]) -> list[str]:
+    """Return indicators with all that they build on, in declared order."""
+    needed, todo = set[str](), list(names)
+    while todo:
+        needed |= {*todo}
+        todo = [need for name in todo for need in study.indicators[name].needs]
+    return [name for name in study.indicators if name in needed]
 
 
 def layers(takes: Iterable[Take]) -> list[list[Take]]:

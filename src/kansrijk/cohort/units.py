@@ -2,24 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from kansrijk.cohort.components import components
-from kansrijk.cohort.fetched import integers, present
-from kansrijk.cohort.links import SOURCE, TARGET, Links
+from kansrijk.cohort.fetched import Laid
+from kansrijk.cohort.links import TARGET
 from kansrijk.cohort.population import path_to_person
-from kansrijk.registers import ID, Frame, Registers, part_names
+from kansrijk.cohort.seats import SEAT, Seats
+from kansrijk.cohort.ways import Ways
+from kansrijk.registers import Registers, fetch
 from kansrijk.study import Study, ends_of_path
 
-CLUSTER, CLUSTER_KEY = "_cluster", "_cluster_key"
+# What stands for no cluster; integers of units begin at 0.
+NOBODY = -1
 SEPARATOR = "\x1f"
 
 Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Who:
+    """Units on one reference date, or on several: their integers, and those of their clusters."""
+
+    ids: Numbers = field(repr=False)
+    clusters: Numbers = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def kept(self, keep: NDArray[np.bool_]) -> Who:
+        """Return some of the units."""
+        return Who(self.ids[keep], self.clusters[keep])
+
+
+def who_are(study: Study, seats: Seats, ways: Ways) -> Who:
+    """Return who the units of a cohort are on a reference date."""
+    cluster = study.question.population.cluster
+    if cluster is None:
+        return Who(seats.ids, np.full(len(seats), NOBODY))
+    # A unit with several clusters takes the first, so that it stays one row.
+    first = ways.along((cluster,)).group_by(SEAT).agg(nw.col(TARGET).min())
+    laid = Laid(fetch(first), seats)
+    return Who(seats.ids, np.where(laid.rows, laid.column(TARGET), NOBODY))
+
+
+def persons_are(study: Study, seats: Seats, ways: Ways) -> Who:
+    """Return the same as far as it tells of persons."""
+    if path_to_person(study) is None:
+        return Who(seats.ids, np.full(len(seats), NOBODY))
+    return who_are(study, seats, ways)
+
+
+def joined(every: Sequence[Who]) -> Who:
+    """Return the units of several reference dates after one another."""
+    return Who(
+        np.concatenate([who.ids for who in every]),
+        np.concatenate([who.clusters for who in every]),
+    )
 
 
 @dataclass(frozen=True)
@@ -32,69 +79,59 @@ class Units:
     persons: Numbers = field(repr=False)
 
 
-def with_keys(study: Study, registers: Registers, links: Links, frame: Frame) -> Frame:
-    """Add the parts of the unit's key, its cluster, and the cluster's key as one text."""
-    population = study.question.population
-    keys = registers.keys[population.unit]
-    frame = frame.join(keys, how="left", on=ID)
-    alone = _text(population.unit, [name for name in keys.collect_schema().names() if name != ID])
-    if population.cluster is None:
-        return frame.with_columns(alone.alias(CLUSTER_KEY))
-    pairs = links.along((population.cluster,)).rename({SOURCE: ID, TARGET: CLUSTER})
-    # A unit with several clusters takes the first, so that it stays one row.
-    first = pairs.group_by(ID).agg(nw.col(CLUSTER).min())
-    unit = ends_of_path(study.sources, population.cluster)[1]
-    keys = registers.keys[unit]
-    theirs = _text(unit, [name for name in keys.collect_schema().names() if name != ID])
-    texts = keys.select(nw.col(ID).alias(CLUSTER), theirs.alias(CLUSTER_KEY))
-    frame = frame.join(first, how="left", on=ID).join(texts, how="left", on=CLUSTER)
-    return frame.with_columns(nw.coalesce(nw.col(CLUSTER_KEY), alone).alias(CLUSTER_KEY))
-
-
-def _text(unit: str, parts: list[str]) -> nw.Expr:
-    """Return a key as one text; with its unit, so that a household is no person of the same key."""
-    return nw.concat_str(nw.lit(unit), *(nw.col(part) for part in parts), separator=SEPARATOR)
-
-
-def persons(study: Study, table: pa.Table) -> Numbers:
+def numbered(study: Study, who: Who) -> Numbers:
     """Return the person behind each row, numbered from 0.
 
     That is the cluster where a cluster is a person, else the unit itself. All rows without a person
     count as one, so that persons are never overstated.
     """
-    if path_to_person(study) is None:
-        return _numbered(integers(table, ID))
-    return _numbered(np.where(present(table, CLUSTER), integers(table, CLUSTER), -1))
+    return _numbered(who.ids if path_to_person(study) is None else who.clusters)
 
 
-def units(study: Study, table: pa.Table) -> Units:
-    """Return who the rows of a fetched table are: units on one reference date or on several."""
-    declared = study.sources.registers[study.question.population.register_]
-    names = declared.all_keys[0]
-    own = table.select(part_names(len(names))).rename_columns(list(names))
-    joined = components(integers(table, ID), _clusters(table))
+def named(study: Study, registers: Registers, who: Who) -> Units:
+    """Return who the rows are: units on one reference date or on several."""
+    population = study.question.population
+    names = study.sources.registers[population.register_].all_keys[0]
+    # A unit without a cluster is one of its own.
+    clusters = np.where(who.clusters == NOBODY, -1 - who.ids, who.clusters)
+    together = components(who.ids, clusters)
     return Units(
-        keys=own,
-        clusters=_numbered(joined),
-        cluster_keys=_smallest_keys(table, joined),
-        persons=persons(study, table),
+        keys=registers.keys[population.unit].texts(who.ids).rename_columns(list(names)),
+        clusters=_numbered(together),
+        cluster_keys=_smallest_keys(study, registers, clusters, together),
+        persons=numbered(study, who),
     )
 
 
-def _smallest_keys(table: pa.Table, joined: Numbers) -> NDArray[np.bytes_]:
+def _smallest_keys(
+    study: Study, registers: Registers, clusters: Numbers, together: Numbers
+) -> NDArray[np.bytes_]:
     """Return the smallest key in each component, in the order of their numbers."""
-    keys = table[CLUSTER_KEY].cast(pa.binary()).to_numpy().astype(np.bytes_)
+    names, first = np.unique(clusters, return_index=True)
+    keys, component = _keys(study, registers, names), together[first]
+    if np.all(component == names):
+        return keys
     order = np.argsort(keys, kind="stable")
-    _, first = np.unique(joined[order], return_index=True)
-    return keys[order[first]]
+    _, smallest = np.unique(component[order], return_index=True)
+    return keys[order[smallest]]
 
 
-def _clusters(table: pa.Table) -> Numbers:
-    """Return a number for each row's cluster; a row without one is a cluster of its own."""
-    alone = -1 - integers(table, ID)
-    if CLUSTER not in table.column_names:
-        return alone
-    return np.where(present(table, CLUSTER), integers(table, CLUSTER), alone)
+def _keys(study: Study, registers: Registers, clusters: Numbers) -> NDArray[np.bytes_]:
+    """Return the keys of clusters, rising, as bytes; of a unit of its own that of the unit."""
+    population = study.question.population
+    alone = clusters[clusters < 0]
+    found = [_texts(registers, population.unit, -1 - alone)]
+    if population.cluster is not None:
+        unit = ends_of_path(study.sources, population.cluster)[1]
+        found.append(_texts(registers, unit, clusters[len(alone) :]))
+    return np.concatenate(found)
+
+
+def _texts(registers: Registers, unit: str, ids: Numbers) -> NDArray[np.bytes_]:
+    """Return keys as bytes; with their unit, so that a household is no person of the same key."""
+    parts: list[Any] = [pa.scalar(unit), *registers.keys[unit].texts(ids).columns, SEPARATOR]
+    texts: Any = pc.binary_join_element_wise(*parts)
+    return np.asarray(texts.cast(pa.binary())).astype(np.bytes_)
 
 
 def _numbered(names: Numbers) -> Numbers:

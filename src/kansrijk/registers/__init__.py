@@ -2,12 +2,13 @@
 
 from kansrijk.registers.check_texts import CHECK_TEXTS, CheckText
 from kansrijk.registers.dates import EPOCH, days
-from kansrijk.registers.engine import Engine, Frame, fetch, fetch_row
+from kansrijk.registers.engine import Engine, Frame, distinct, fetch, fetch_row
 from kansrijk.registers.files import SourceFile
 from kansrijk.registers.found import FEW, Extent, Found, about, refuse_errors
 from kansrijk.registers.functions import call_function, function_fails
-from kansrijk.registers.keys import ID, part_names
-from kansrijk.registers.open import TO, Registers, empty_registers, open_registers
+from kansrijk.registers.keys import ID, TO, part_names
+from kansrijk.registers.numbers import Keys, Listing
+from kansrijk.registers.open import Registers, empty_registers, open_registers
 from kansrijk.registers.read import KNOWN
 
 __all__ = [
@@ -22,11 +23,14 @@ __all__ = [
     "Extent",
     "Found",
     "Frame",
+    "Keys",
+    "Listing",
     "Registers",
     "SourceFile",
     "about",
     "call_function",
     "days",
+    "distinct",
     "empty_registers",
     "fetch",
     "fetch_row",

@@ -2,72 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import narwhals as nw
+import numpy as np
+import pyarrow as pa
 
-from kansrijk.registers.engine import Frame, fetch_row
+from kansrijk.registers.engine import Engine, Frame, fetch, fetch_row
 from kansrijk.registers.found import Found
-from kansrijk.registers.keys import ID, OF, keyed, part_names, relations_from
-from kansrijk.registers.merge import OVERLAPPING, SPELLS, overlapping
+from kansrijk.registers.keys import ID, uses
+from kansrijk.registers.merge import OVERLAPPING, SPELLS, merge, overlap, overlapping
 from kansrijk.registers.read import of_file
-from kansrijk.study import FILE_MONTH, FILE_YEAR, Register, Study, Text
+from kansrijk.study import Register, Study, Text
 
 LEAST, MOST, ZEROS, ROWS, SHORTER = "least", "most", "zeros", "rows", "shorter"
+TEXT = "text"
 
 
-def check_units(study: Study, name: str, table: Frame) -> Iterator[Found]:
+def check_units(study: Study, name: str, table: Frame, engine: Engine) -> Iterator[Found]:
     """Look for units that stand more than once where they stand once, or twice on a day."""
     register = study.sources.registers[name]
     if register.kind == "record":
         yield from _repeated(name, register, table)
     if register.kind == "spell" and register.start and not register.keys:
-        yield from _overlapping(name, register, table)
+        yield from _overlapping(name, register, table, engine)
 
 
 def _repeated(name: str, register: Register, table: Frame) -> Iterator[Found]:
-    row = fetch_row(
-        table.select(_in_its_file(register).n_unique().alias("n"), nw.len().alias("of"))
-    )
-    of = int(row["of"])
-    # Of no rows there is one distinct value for some engines: none.
-    if of and (rows := of - int(row["n"])):
+    rows = fetch(table.select(ID, *of_file(register)))
+    if again := len(rows) - _distinct(rows, of_file(register)):
         what = Text(
             nl="een sleutel die een andere regel ook heeft", en="a key that another row has"
         )
-        yield Found(check="repeated_keys", register=name, rows=rows, of=of, what=what)
+        of = len(rows)
+        yield Found(check="repeated_keys", register=name, rows=again, of=of, what=what)
 
 
-def _in_its_file(register: Register) -> nw.Expr:
-    """Return one integer for a unit in a file."""
-    factors = {FILE_YEAR: 10_000, FILE_MONTH: 100}
-    unit = nw.col(ID)
-    for column in of_file(register):
-        unit = unit * factors[column] + nw.col(column)
-    return unit
+def _distinct(rows: pa.Table, of_file: Sequence[str]) -> int:
+    """Count the distinct units of each file: to sort plain numbers is quick."""
+    ids, file = rows[ID].to_numpy(), np.zeros(len(rows), dtype=np.int64)
+    for name in of_file:
+        file = file * 100 + rows[name].to_numpy()
+    each = (ids[file == one] for one in np.unique(file)) if of_file else (ids,)
+    return sum(int(np.count_nonzero(np.diff(np.sort(some)))) + 1 for some in each if len(some))
 
 
-def _overlapping(name: str, register: Register, table: Frame) -> Iterator[Found]:
+def _overlapping(name: str, register: Register, table: Frame, engine: Engine) -> Iterator[Found]:
+    if not overlap(table, register):
+        return
+    if register.merge:
+        table = merge(register, table, engine, name)
     row = fetch_row(overlapping(table, register))
-    if rows := int(row[OVERLAPPING] or 0):
-        what = Text(
-            nl="een begin voordat een eerdere periode van dezelfde eenheid eindigt",
-            en="a start before an earlier spell of the same unit ends",
-        )
-        of = int(row[SPELLS])
+    what = Text(
+        nl="een begin voordat een eerdere periode van dezelfde eenheid eindigt",
+        en="a start before an earlier spell of the same unit ends",
+    )
+    rows, of = int(row[OVERLAPPING] or 0), int(row[SPELLS])
+    if rows:
         yield Found(check="overlapping_spells", register=name, rows=rows, of=of, what=what)
 
 
 @dataclass(frozen=True)
 class _Part:
-    """One part of a key in one register: of which unit, its source column and its own name."""
+    """One part of a key in one register: of which unit, and its source column."""
 
     register: str
     unit: str
     place: int
     source: str
-    name: str
+    text: nw.Expr = field(hash=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -80,16 +84,28 @@ class _Shape:
     rows: int
 
 
-def check_lengths(study: Study, texts: Mapping[str, Frame]) -> Iterator[Found]:
-    """Look for keys that are shorter than those of the same unit elsewhere, which have zeros."""
+def check_lengths(
+    study: Study, frames: Mapping[str, Frame], units: Container[str]
+) -> Iterator[Found]:
+    """Look for keys that are shorter than those of the same unit elsewhere, which have zeros.
+
+    Parameters
+    ----------
+    study
+        The study.
+    frames
+        By register its rows as they lie in the files.
+    units
+        The units whose keys may be of different lengths.
+    """
     shapes: dict[_Part, _Shape] = {}
-    for name, text in texts.items():
-        shapes |= _shapes(text, list(_parts(study, name)))
+    for name, frame in frames.items():
+        shapes |= _shapes(frame, list(_parts(study, name, frame, units)))
     for part, shape in shapes.items():
         length = _length_elsewhere(part, shapes)
         if length is not None and shape.least < length >= shape.most and not shape.zeros:
-            shorter = (nw.col(part.name).str.len_chars() < length).cast(nw.Int64()).sum()
-            rows = fetch_row(texts[part.register].select(shorter.alias(SHORTER)))[SHORTER]
+            shorter = (part.text.str.len_chars() < length).cast(nw.Int64()).sum()
+            rows = fetch_row(frames[part.register].select(shorter.alias(SHORTER)))[SHORTER]
             what = Text(
                 nl=f"een kortere sleutel in {part.source} dan elders",
                 en=f"a shorter key in {part.source} than elsewhere",
@@ -110,29 +126,31 @@ def _length_elsewhere(part: _Part, shapes: Mapping[_Part, _Shape]) -> int | None
     return max(lengths, default=None)
 
 
-def _parts(study: Study, name: str) -> Iterator[_Part]:
-    """Yield the parts of all keys in a register, of its own unit and of related ones."""
-    register = study.sources.registers[name]
-    keys = [(register.unit, key, prefix) for key, prefix in keyed(register)]
-    for relation, target in relations_from(study, name):
-        keys.append((target.unit, target.key, f"{OF}{relation}"))
-    for unit, key, prefix in keys:
-        for place, part in enumerate(part_names(len(key), prefix)):
-            yield _Part(name, unit, place, key[place], part)
+def _parts(study: Study, name: str, frame: Frame, units: Container[str]) -> Iterator[_Part]:
+    """Yield the parts of all keys of some units in a register."""
+    schema = frame.collect_schema()
+    for use in uses(study, name):
+        if use.unit in units:
+            both = zip(use.columns, use.keys(schema), strict=True)
+            for place, (source, text) in enumerate(both):
+                yield _Part(name, use.unit, place, source, text)
 
 
-def _shapes(text: Frame, parts: Sequence[_Part]) -> dict[_Part, _Shape]:
+def _shapes(frame: Frame, parts: Sequence[_Part]) -> dict[_Part, _Shape]:
     """Measure parts of keys, all in one query; those without any value are left out."""
+    if not parts:
+        return {}
     measured: list[nw.Expr] = []
-    for place, part in enumerate(parts):
-        length, zeros = nw.col(part.name).str.len_chars(), nw.col(part.name).str.starts_with("0")
+    for place in range(len(parts)):
+        text = nw.col(f"{TEXT}{place}")
         measured += [
-            length.min().alias(f"{LEAST}{place}"),
-            length.max().alias(f"{MOST}{place}"),
-            zeros.cast(nw.Int64()).sum().alias(f"{ZEROS}{place}"),
-            nw.col(part.name).count().alias(f"{ROWS}{place}"),
+            text.str.len_chars().min().alias(f"{LEAST}{place}"),
+            text.str.len_chars().max().alias(f"{MOST}{place}"),
+            text.str.starts_with("0").cast(nw.Int64()).sum().alias(f"{ZEROS}{place}"),
+            text.count().alias(f"{ROWS}{place}"),
         ]
-    row = fetch_row(text.select(*measured))
+    texts = (part.text.alias(f"{TEXT}{place}") for place, part in enumerate(parts))
+    row = fetch_row(frame.select(*texts).select(*measured))
     return {
         part: _Shape(*(row[f"{one}{place}"] for one in (LEAST, MOST, ZEROS, ROWS)))
         for place, part in enumerate(parts)

@@ -1,4 +1,4 @@
-"""Check the rows of a register that was read: all that can be told row by row, in one query."""
+"""Check the rows of a register that is read: all that can be told row by row."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ import narwhals as nw
 from kansrijk.errors import Problem
 from kansrijk.registers.columns import columns_of
 from kansrijk.registers.dates import days
-from kansrijk.registers.engine import Frame, fetch_row
 from kansrijk.registers.files import SourceFile
 from kansrijk.registers.found import Found, key_columns, location
-from kansrijk.registers.keys import has_key, keyed
-from kansrijk.registers.read import BAD, KNOWN
+from kansrijk.registers.keys import ids
+from kansrijk.registers.read import KNOWN
+from kansrijk.registers.reading import BAD
 from kansrijk.study import CheckName, Column, Register, Study, Taken, Text
 
 # Nobody in a register of people was born before, and nothing in it is planned after.
 EARLIEST, LATEST = date(1850, 1, 1), date(2100, 12, 31)
-ROWS = "rows"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,20 +42,29 @@ class RowCheck:
 
 
 def check_rows(
-    study: Study, name: str, files: Sequence[SourceFile], text: Frame
+    name: str, checks: Sequence[RowCheck], counts: Sequence[int], rows: int
 ) -> Iterator[Found]:
-    """Look for all that a single row can have wrong."""
-    checks = list(_checks(study, name, files))
-    counts = [_number(one.found).alias(str(place)) for place, one in enumerate(checks)]
-    row = fetch_row(text.select(nw.len().alias(ROWS), *counts))
-    for place, one in enumerate(checks):
-        if rows := int(row[str(place)] or 0):
+    """Tell what was found in the rows of a register.
+
+    Parameters
+    ----------
+    name
+        The register.
+    checks
+        What was looked for.
+    counts
+        How many rows have each of these.
+    rows
+        How many rows were looked at.
+    """
+    for one, found in zip(checks, counts, strict=True):
+        if found:
             yield Found(
                 check=one.check,
                 register=name,
                 column=one.column,
-                rows=rows,
-                of=int(row[ROWS]),
+                rows=found,
+                of=rows,
                 what=one.what,
                 allowed=one.allowed,
             )
@@ -75,27 +83,24 @@ def keyless(
             yield Problem(where, f"{one.register}.{key}", "no row has a key", given)
 
 
-def _number(found: nw.Expr) -> nw.Expr:
-    return found.cast(nw.Int64()).sum()
-
-
-def _any_key(register: Register) -> nw.Expr:
-    keys = [has_key(len(key), prefix) for key, prefix in keyed(register)]
-    return nw.any_horizontal(keys, ignore_nulls=False)
-
-
-def _checks(study: Study, name: str, files: Sequence[SourceFile]) -> Iterator[RowCheck]:
+def row_checks(study: Study, name: str, files: Sequence[SourceFile]) -> Iterator[RowCheck]:
+    """Yield all that a single row can have wrong."""
     register = study.sources.registers[name]
     for column in columns_of(register):
         yield _unreadable(study, register, column)
         yield from _not_recoded(study, name, column)
-    without = Text(nl="geen sleutel", en="no key")
-    yield RowCheck(check="rows_without_key", found=~_any_key(register), what=without)
+    yield RowCheck(
+        check="rows_without_key", found=_nobody(register), what=Text(nl="geen sleutel", en="no key")
+    )
     yield from _undated(register)
     yield from _reversed(register)
     for column in columns_of(register):
         if register.column(column).type == "date":
             yield _out_of_range(register, column, files)
+
+
+def _nobody(register: Register) -> nw.Expr:
+    return nw.all_horizontal((nw.col(one).is_null() for one in ids(register)), ignore_nulls=False)
 
 
 def _unreadable(study: Study, register: Register, name: str) -> RowCheck:

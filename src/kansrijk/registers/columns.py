@@ -25,6 +25,7 @@ DECIMAL = {".": r"^[+-]?\d{1,15}(\.\d*)?$", ",": r"^[+-]?\d{1,15}(,\d*)?$"}
 DAY = r"^(\d{8}|\d{4}-\d\d-\d\d)$"
 # Beyond this a double does not hold every whole number.
 MOST = 2.0**53
+BLANKS = " \t\n\r\v\f"
 # Between the parts of a text: the character that is made to separate, which no table holds.
 SEPARATOR = "\x1f"
 
@@ -130,7 +131,10 @@ def as_text(source: str, dtype: nw.dtypes.DType) -> nw.Expr:
 
 def stripped(values: nw.Expr) -> nw.Expr:
     """Return texts without blanks around them; few have any, and to look for them is quicker."""
-    return nw.when(values.str.contains(r"^\s|\s$")).then(values.str.strip_chars()).otherwise(values)
+    # Blanks come before every sign that can be seen.
+    edges = [values < "!", *(values.str.ends_with(blank) for blank in BLANKS)]
+    has_blanks = nw.any_horizontal(edges, ignore_nulls=False)
+    return nw.when(has_blanks).then(values.str.strip_chars()).otherwise(values)
 
 
 def present(values: nw.Expr, unknown: Sequence[str] = ()) -> nw.Expr:
@@ -212,13 +216,13 @@ def _read_number(column: Column, values: nw.Expr, dtype: nw.dtypes.DType) -> Rea
 
 
 def _read_double(column: Column, values: nw.Expr) -> Reading:
-    scale = 10**column.decimals
+    if column.decimals:
+        values = values * 10**column.decimals
     # Not a number, infinities and what is too large for an integer fail this comparison.
-    held = (values * scale).is_between(-MOST, MOST)
-    value = (nw.when(held).then(values) * scale).round().cast(nw.Int64())
-    if not column.decimals:
-        held = held & (value.cast(nw.Float64()) == values)
-    return Reading(value, values.is_null() | held.fill_null(value=False))
+    held = values.is_between(-MOST, MOST)
+    readable = held if column.decimals else held & (values.round() == values)
+    value = nw.when(held).then(values.round()).cast(nw.Int64())
+    return Reading(value, values.is_null() | readable)
 
 
 def _read_text(column: Column, values: nw.Expr, decimal: str) -> Reading:

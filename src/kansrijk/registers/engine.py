@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -180,6 +180,26 @@ def parquet_files(folder: Path) -> list[Path]:
 def lazy(relation: duckdb.DuckDBPyRelation) -> Frame:
     """Return a relation of the engine as a lazy frame."""
     return nw.from_native(relation)
+
+
+def distinct(frame: Frame) -> Frame:
+    """Return each row once; `unique` would number all rows for that, at many times the cost."""
+    return frame.group_by(frame.collect_schema().names()).agg()
+
+
+def with_digits(frame: Frame, widths: Mapping[str, int]) -> Frame:
+    """Keep texts that are so many digits and nothing else; others become null.
+
+    A pattern of the engine's own tells that twice as fast as a regular expression.
+    """
+    if not widths:
+        return frame
+    kept = (
+        f"CASE WHEN {_quoted(name)} GLOB '{'[0-9]' * width}' THEN {_quoted(name)} END"
+        for name, width in widths.items()
+    )
+    named = (f"{one} AS {_quoted(name)}" for one, name in zip(kept, widths, strict=True))
+    return lazy(frame.to_native().project(f"* REPLACE ({', '.join(named)})"))
 
 
 def fetch(frame: Frame) -> pa.Table:

@@ -23,7 +23,7 @@ from kansrijk.registers.sources import Source
 from kansrijk.study import FILE_MONTH, FILE_YEAR, CheckName, Study, Text
 
 # How many rows of a register, and how many distinct values of a column, are looked at.
-ROWS, VALUES = 50_000, 300
+ROWS, VALUES = 20_000, 300
 # What share of the values tells what a column holds, and of how many.
 MOST, ENOUGH = 0.5, 30
 # Where the name of a column says so, any number is enough, and twice the share that chance gives.

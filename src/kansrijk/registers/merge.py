@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import narwhals as nw
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
 
-from kansrijk.registers.engine import Engine, Frame
+from kansrijk.registers.engine import Engine, Frame, fetch
 from kansrijk.registers.keys import ID
 from kansrijk.registers.read import of_file
 from kansrijk.study import Register
 
 # Later than every date, and what an open end is compared as.
-OPEN = 2**40
+OPEN = 2**30
+# What is larger is no number of the engine.
+MOST = 2**63
 ALIKE, UNDATED, REACH, BEFORE = "_alike", "_undated", "_reach", "_before"
 FIRST, SPELL = "_first", "_spell"
 OVERLAPPING, SPELLS = "overlapping", "spells"
 
 
-def spells(name: str) -> str:
-    """Return the name of the table in which the spells of a register lie while they are joined."""
-    return f"spells_{name}"
-
-
-def merge(name: str, register: Register, frame: Frame, engine: Engine) -> Frame:
+def merge(register: Register, frame: Frame, engine: Engine, name: str) -> Frame:
     """Join spells of a unit that touch or overlap and have the same merge columns.
 
     The joined spell runs from the first start to the last end; what else it tells is that of the
@@ -32,9 +32,10 @@ def merge(name: str, register: Register, frame: Frame, engine: Engine) -> Frame:
     names, same = frame.collect_schema().names(), [ID, *register.merge, UNDATED]
     frame = frame.with_columns(nw.col(register.start or "").is_null().alias(UNDATED))
     # Most spells have no other that says the same; those need no sorting.
-    frame = engine.keep(frame.with_columns(nw.len().over(*same).alias(ALIKE)), spells(name))
+    frame = engine.keep(frame.with_columns(nw.len().over(*same).alias(ALIKE)), f"spells of {name}")
     alone, several = (frame.filter(one) for one in (nw.col(ALIKE) == 1, nw.col(ALIKE) > 1))
-    return nw.concat([alone.select(names), _joined(several, register, same).select(names)])
+    joined = engine.keep(_joined(several, register, same).select(names), f"joined spells of {name}")
+    return nw.concat([alone.select(names), joined])
 
 
 def _joined(frame: Frame, register: Register, same: Sequence[str]) -> Frame:
@@ -60,6 +61,42 @@ def overlapping(frame: Frame, register: Register) -> Frame:
     within = nw.col(start) < nw.col(BEFORE) + int(register.includes_end)
     counted = within.cast(nw.Int64()).sum().alias(OVERLAPPING)
     return frame.select(counted, nw.len().alias(SPELLS))
+
+
+def overlap(frame: Frame, register: Register) -> bool:
+    """Tell whether any spells of a unit and file may overlap.
+
+    None do where each start, in order, comes after the end before it in order, for then at most one
+    runs on any day. So starts and ends are sorted apart, as plain numbers, which is quick. Where
+    spells end before they start, or the numbers would be too large, nothing is sure.
+    """
+    start, end, same = register.start or "", register.end or "", [ID, *of_file(register)]
+    rows = fetch(frame.filter(~nw.col(start).is_null()).select(*same, start, end))
+    if not len(rows):
+        return False
+    starts, ends = rows[start].to_numpy(), rows[end].fill_null(pa.scalar(OPEN)).to_numpy()
+    first, last = int(starts.min()), max(int(starts.max()), int(ends[ends < OPEN].max(initial=0)))
+    # An open end is the day after all others.
+    ends = np.minimum(ends, last + 1) - int(not register.includes_end)
+    span = last + 2 - first
+    unit = _packed([rows[name].to_numpy() for name in same], MOST // span)
+    if unit is None or np.any(ends < starts):
+        return True
+    starts, ends = (np.sort(unit * span + (day - first)) for day in (starts, ends))
+    again = starts[1:] // span == starts[:-1] // span
+    return bool(np.any(again & (starts[1:] <= ends[:-1])))
+
+
+def _packed(parts: Sequence[NDArray[np.int64]], most: int) -> NDArray[np.int64] | None:
+    """Return one number from 0 for several, None where there may be too many."""
+    packed, size = np.zeros(len(parts[0]), dtype=np.int64), 1
+    for part in parts:
+        first, last = int(part.min()), int(part.max())
+        size *= last - first + 1
+        if size > most:
+            return None
+        packed = packed * (last - first + 1) + (part - first)
+    return packed
 
 
 def _with_reach(

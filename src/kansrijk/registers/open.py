@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
-import narwhals as nw
 import pyarrow as pa
 
 from kansrijk.errors import Problem
 from kansrijk.registers.check import check_table, source_columns
-from kansrijk.registers.check_files import check_files
-from kansrijk.registers.check_keys import check_lengths, check_units
-from kansrijk.registers.check_rows import check_rows, keyless
+from kansrijk.registers.check_keys import check_units
+from kansrijk.registers.check_rows import keyless
 from kansrijk.registers.engine import Engine, Frame
 from kansrijk.registers.files import SourceFile, find_files
 from kansrijk.registers.found import Found, refuse_errors
 from kansrijk.registers.identifiers import check_identifiers
-from kansrijk.registers.keys import ID, OF, dictionary, key_of, keyed, relations_from, with_id
-from kansrijk.registers.merge import merge, spells
+from kansrijk.registers.keys import ID
+from kansrijk.registers.merge import merge
+from kansrijk.registers.numbers import Keys
+from kansrijk.registers.opening import Opening
 from kansrijk.registers.prepare import fails, prepare
-from kansrijk.registers.read import of_file, read_columns, read_register
+from kansrijk.registers.read import of_file
 from kansrijk.registers.sources import Source, open_sources, unreadable
-from kansrijk.study import Study
+from kansrijk.study import Register, Study
 
-TO = "_to__"
+# What the names of tables begin with that hold what was read from text.
+HELD = "held_"
 
 Frames = Mapping[str, Frame]
 Files = Mapping[str, tuple[SourceFile, ...]]
@@ -38,6 +39,8 @@ class Registers:
 
     Parameters
     ----------
+    study
+        The study.
     engine
         Where the tables lie.
     tables
@@ -47,18 +50,39 @@ class Registers:
         and `_to__<relation>` for each relation read from it. A row about several units stands there
         for each of them.
     keys
-        By unit: `_id` and the parts of the key as text, `_key_1`, `_key_2`, ...
+        By unit: what tells the keys that the integers stand for.
     files
         By register: the files that were read.
     checks
         What was found in them and does not stop the study.
     """
 
+    study: Study
     engine: Engine
     tables: Frames = field(repr=False)
-    keys: Frames = field(repr=False)
+    keys: Mapping[str, Keys] = field(repr=False)
     files: Files = field(default_factory=dict[str, tuple[SourceFile, ...]])
     checks: tuple[Found, ...] = ()
+
+    def rows(self, name: str, units: Frame | None = None, who: str = "all") -> Frame:
+        """Return the rows of a register with its neighbouring spells joined, where it says so.
+
+        Parameters
+        ----------
+        name
+            The register.
+        units
+            `_id` of the units whose rows are needed at least: to join spells takes long. None for
+            all units.
+        who
+            Who these are, to name the table with the joined spells.
+        """
+        register, rows = self.study.sources.registers[name], self.tables[name]
+        if not register.merge:
+            return rows
+        if units is not None:
+            rows = rows.join(units, how="semi", on=ID)
+        return merge(register, rows, self.engine, f"{name} of {who}")
 
 
 def open_registers(
@@ -88,28 +112,37 @@ def open_registers(
     files = {name: source.files for name, source in sources.items()}
     frames = _shaped(study, sources)
     refuse_errors(study, files, (), _wrong_columns(study, sources, frames))
-    texts, found, problems = _read_all(study, sources, frames, engine)
-    found += _check(study, files, texts)
+    frames, problems = _held(study, sources, frames, engine)
+    try:
+        opening = Opening(study, engine, frames, files)
+        found = [*opening.found(), *_named(study, sources, frames, engine)]
+    except duckdb.Error:
+        refuse_errors(study, files, *_one_by_one(study, sources, frames, engine, problems))
+        raise
     problems += keyless(study, files, found)
     if problems:
         refuse_errors(study, files, found, problems)
-    registers = _keyed(study, texts, engine)
-    for name, table in registers.tables.items():
-        found += check_units(study, name, table)
+    for name, source in sources.items():
+        if _is_held(study.sources.registers[name], source):
+            engine.drop(f"{HELD}{name}")
+    tables = opening.tables()
+    for name, table in tables.items():
+        found += check_units(study, name, table, engine)
     found.sort(key=lambda one: list(files).index(one.register))
     refuse_errors(study, files, found)
-    return replace(registers, files=files, checks=tuple(found))
+    return Registers(study, engine, tables, opening.keys, files, tuple(found))
 
 
 def empty_registers(study: Study, engine: Engine) -> Registers:
     """Return the registers of a study without rows, to see what would be asked of them."""
-    texts: dict[str, Frame] = {}
+    frames: dict[str, Frame] = {}
     for name, register in study.sources.registers.items():
         columns = dict.fromkeys(source_columns(study, name), pa.string())
         columns |= dict.fromkeys(of_file(register), pa.int64())
-        empty = engine.hold(pa.schema(list(columns.items())).empty_table(), f"empty_{name}")
-        texts[name] = engine.keep(read_register(study, name, empty), f"text_{name}")
-    return _keyed(study, texts, engine)
+        table = pa.schema(list(columns.items())).empty_table()
+        frames[name] = engine.hold(table, f"empty_{name}")
+    opening = Opening(study, engine, frames, dict.fromkeys(frames, ()))
+    return Registers(study, engine, opening.tables(), opening.keys)
 
 
 def _shaped(study: Study, sources: Mapping[str, Source]) -> Frames:
@@ -130,68 +163,54 @@ def _wrong_columns(
         yield from check_table(study, name, source, frames[name])
 
 
-def _read_all(
+def _held(
     study: Study, sources: Mapping[str, Source], frames: Frames, engine: Engine
-) -> tuple[dict[str, Frame], list[Found], list[Problem | str]]:
-    """Read all registers, as far as they can be read, and look for what names persons in them."""
-    texts: dict[str, Frame] = {}
-    found: list[Found] = []
+) -> tuple[dict[str, Frame], list[Problem | str]]:
+    """Compute once what is read from text or shaped, as far as it can be read.
+
+    The other files are looked at several times, which costs less than to keep what they say.
+    """
+    held: dict[str, Frame] = {}
     problems: list[Problem | str] = []
     for name, source in sources.items():
+        register, frame = study.sources.registers[name], frames[name]
+        if not _is_held(register, source):
+            held[name] = frame
+            continue
         try:
-            frame = read_register(study, name, frames[name], source.files)
-            text = engine.keep(frame, f"text_{name}")
-            found += check_identifiers(study, name, source, engine)
-            texts[name] = text
+            held[name] = engine.keep(frame.select(*source_columns(study, name)), f"{HELD}{name}")
         except duckdb.Error as error:
-            if reference := study.sources.registers[name].prepare:
-                raise fails(name, reference, error) from None
-            register = study.sources.registers[name]
+            if register.prepare is not None:
+                raise fails(name, register.prepare, error) from None
             problems += unreadable(source.files, register, engine, error).problems
-    return texts, found, problems
+    return held, problems
 
 
-def _check(study: Study, files: Files, texts: Frames) -> Iterator[Found]:
-    """Look for all that can be told before units have a number."""
-    for name, text in texts.items():
-        yield from check_rows(study, name, files[name], text)
-        yield from check_files(study, name, files[name], text)
-    yield from check_lengths(study, texts)
+def _is_held(register: Register, source: Source) -> bool:
+    return register.prepare is not None or source.is_text
 
 
-def _keyed(study: Study, texts: Frames, engine: Engine) -> Registers:
-    keys = _keys(study, texts, engine)
-    return Registers(
-        engine, {name: _table(study, name, texts[name], keys, engine) for name in texts}, keys
-    )
+def _one_by_one(
+    study: Study,
+    sources: Mapping[str, Source],
+    frames: Frames,
+    engine: Engine,
+    problems: Sequence[Problem | str],
+) -> tuple[list[Found], list[Problem | str]]:
+    """Read each register by itself, where one of them all cannot be read, to tell which."""
+    found, told = list[Found](), [*problems]
+    for name, frame in frames.items():
+        files = sources[name].files
+        try:
+            found += Opening(study, engine, {name: frame}, {name: files}).found()
+        except duckdb.Error as error:
+            told += unreadable(files, study.sources.registers[name], engine, error).problems
+    return found, told
 
 
-def _keys(study: Study, texts: Frames, engine: Engine) -> dict[str, Frame]:
-    """Collect the keys of each unit from all registers and relations that name it."""
-    found: dict[str, list[Frame]] = {}
-    for name, register in study.sources.registers.items():
-        for key, prefix in keyed(register):
-            found.setdefault(register.unit, []).append(key_of(texts[name], len(key), prefix))
-        for relation, target in relations_from(study, name):
-            keys = key_of(texts[name], len(target.key), f"{OF}{relation}")
-            found.setdefault(target.unit, []).append(keys)
-    return {unit: engine.keep(dictionary(frames), f"keys_{unit}") for unit, frames in found.items()}
-
-
-def _table(study: Study, name: str, text: Frame, keys: Frames, engine: Engine) -> Frame:
-    """Return a register with integers for its keys; rows without a key are left out."""
-    register, relations = study.sources.registers[name], relations_from(study, name)
-    columns = [ID, *(f"{TO}{relation}" for relation, _ in relations), *read_columns(register)]
-    frame = text
-    for relation, target in relations:
-        frame = with_id(frame, keys[target.unit], f"{TO}{relation}", f"{OF}{relation}")
-    units = keys[register.unit]
-    each = [with_id(frame, units, ID, prefix).select(columns) for _, prefix in keyed(register)]
-    frame = (each[0] if len(each) == 1 else nw.concat(each)).filter(~nw.col(ID).is_null())
-    if register.merge:
-        frame = merge(name, register, frame, engine)
-    table = engine.keep(frame, f"register_{name}")
-    engine.drop(f"text_{name}")
-    if register.merge:
-        engine.drop(spells(name))
-    return table
+def _named(
+    study: Study, sources: Mapping[str, Source], names: Iterable[str], engine: Engine
+) -> Iterator[Found]:
+    """Look in registers for what names persons."""
+    for name in names:
+        yield from check_identifiers(study, name, sources[name], engine)

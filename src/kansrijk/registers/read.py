@@ -1,7 +1,4 @@
-"""Read a register from its source: keys as text, columns as integers, marks where unreadable.
-
-The result is kept, and all checks of values look at it instead of the files.
-"""
+"""Read a register from its source: integers for its keys and columns, marks where unreadable."""
 
 from __future__ import annotations
 
@@ -10,33 +7,31 @@ from datetime import date
 
 import narwhals as nw
 
-from kansrijk.registers.columns import (
-    PLAIN_DATE,
-    Codes,
-    Schema,
-    clean,
-    columns_of,
-    finish,
-    join,
-    origin,
-    read,
-)
+from kansrijk.registers.columns import columns_of
 from kansrijk.registers.dates import day_of_file, days
 from kansrijk.registers.engine import Frame
 from kansrijk.registers.files import SourceFile
-from kansrijk.registers.keys import OF, each_once, keyed, parts, relations_from
+from kansrijk.registers.keys import uses
+from kansrijk.registers.numbers import Keys, with_ids
+from kansrijk.registers.reading import with_read
+from kansrijk.registers.values import Values, kind_of, with_values
 from kansrijk.study import FILE_MONTH, FILE_YEAR, Column, Register, Study
 
 # The day that dates each row alike: a fixed one, or that of its file.
 KNOWN = "_known"
-BAD = "_bad__"
-ORIGIN = "_origin__"
+# What the names of source columns begin with, lest they meet those of the declaration.
+SOURCE = "_source_"
 
 
-def read_register(
-    study: Study, name: str, source: Frame, files: Sequence[SourceFile] = ()
+def read_register(  # noqa: PLR0913, PLR0917 - the register, and what its keys and values are
+    study: Study,
+    name: str,
+    source: Frame,
+    files: Sequence[SourceFile],
+    keys: Mapping[str, Keys],
+    values: Values,
 ) -> Frame:
-    """Return the keys as text and the columns as integers, each with where it is unreadable.
+    """Return the integers of a register, and where its columns are unreadable.
 
     Parameters
     ----------
@@ -48,19 +43,27 @@ def read_register(
         Its rows as they lie in the files, shaped where it has a function for that.
     files
         The files, whose names may say when their rows were known.
+    keys
+        What tells the integers of units.
+    values
+        What the values of dates and codes mean.
     """
-    register, schema = study.sources.registers[name], source.collect_schema()
-    columns = {each: register.column(each) for each in columns_of(register)}
-    chosen = [*_keys(study, name, schema), *of_file(register), *_cleaned(columns, schema)]
-    frame = each_once(source.select(*chosen), register)
-    if more := [*_joined(columns), *_known(register, files)]:
-        frame = frame.with_columns(*more)
-    if not columns:
-        return frame
-    readings = _readings(columns, frame.collect_schema(), study.sources.codes, register.decimal)
-    frame = frame.with_columns(*readings)
-    dates = {each: one for each, one in columns.items() if one.type == "date"}
-    return frame.with_columns(*_finished(dates)) if dates else frame
+    register, names = study.sources.registers[name], _source_names(study, name)
+    columns = {each: _renamed(register.column(each), each, names) for each in columns_of(register)}
+    raw = [nw.col(each).alias(alias) for each, alias in names.items()]
+    frame = source.select(*of_file(register), *raw)
+    # What is told from texts comes first: joins forget that these lie in few values.
+    frame = with_ids(frame, [use.renamed(names) for use in uses(study, name)], keys)
+    schema = frame.collect_schema()
+    kinds = {each: kind_of(column, each, schema) for each, column in columns.items()}
+    direct = {each: column for each, column in columns.items() if kinds[each] is None}
+    codes, decimal = study.sources.codes, register.decimal
+    frame = with_read(frame, direct, codes, decimal, keep=schema.names())
+    for each, kind in kinds.items():
+        if kind is not None:
+            frame = with_values(frame, each, columns[each], kind, values)
+    known = list(_known(register, files))
+    return frame.with_columns(*known) if known else frame
 
 
 def of_file(register: Register) -> list[str]:
@@ -74,54 +77,28 @@ def read_columns(register: Register) -> list[str]:
     return [*columns_of(register), *of_file(register), *known]
 
 
-def _keys(study: Study, name: str, schema: Schema) -> Iterator[nw.Expr]:
-    for key, prefix in keyed(study.sources.registers[name]):
-        yield from parts(key, schema, prefix)
-    for relation, target in relations_from(study, name):
-        yield from parts(target.key, schema, f"{OF}{relation}", target.unknown)
+def _source_names(study: Study, name: str) -> dict[str, str]:
+    """Return a name for each source column that is read."""
+    register = study.sources.registers[name]
+    needed = [column for use in uses(study, name) for column in use.columns]
+    for each in columns_of(register):
+        column = register.column(each)
+        needed += column.sources(each)
+        if isinstance(column.days_since, str):
+            needed.append(column.days_since)
+    return {one: f"{SOURCE}{place}" for place, one in enumerate(dict.fromkeys(needed))}
 
 
-def _part_names(name: str, column: Column) -> list[str]:
-    """Return the names of a column's parts; its own where it has none."""
-    if not isinstance(column.source, tuple):
-        return [name]
-    return [f"_part_{place}__{name}" for place in range(len(column.source))]
-
-
-def _cleaned(columns: Mapping[str, Column], schema: Schema) -> Iterator[nw.Expr]:
-    for name, column in columns.items():
-        for source, part in zip(column.sources(name), _part_names(name, column), strict=True):
-            yield clean(column, source, schema[source]).alias(part)
-        start = origin(column, schema)
-        if start is not None:
-            yield start.alias(f"{ORIGIN}{name}")
-
-
-def _joined(columns: Mapping[str, Column]) -> Iterator[nw.Expr]:
-    for name, column in columns.items():
-        if isinstance(column.source, tuple):
-            yield join(column, _part_names(name, column)).alias(name)
-
-
-def _readings(
-    columns: Mapping[str, Column], schema: Schema, codes: Codes, decimal: str
-) -> Iterator[nw.Expr]:
-    for name, column in columns.items():
-        reading, start = read(column, name, schema[name], codes, decimal), f"{ORIGIN}{name}"
-        readable = reading.readable
-        if start in schema:
-            counted_from = read(PLAIN_DATE, start, schema[start], codes)
-            readable = readable & counted_from.readable
-            yield counted_from.value.alias(start)
-        yield reading.value.alias(name)
-        yield (~readable).alias(f"{BAD}{name}")
-
-
-def _finished(dates: Mapping[str, Column]) -> Iterator[nw.Expr]:
-    for name, column in dates.items():
-        reading = finish(column, name, f"{ORIGIN}{name}")
-        yield reading.value.alias(name)
-        yield (nw.col(f"{BAD}{name}") | ~reading.readable).alias(f"{BAD}{name}")
+def _renamed(column: Column, name: str, names: Mapping[str, str]) -> Column:
+    """Return a column that is read from its sources under other names."""
+    sources = tuple(names[source] for source in column.sources(name))
+    start = column.days_since
+    return column.model_copy(
+        update={
+            "source": sources if isinstance(column.source, tuple) else sources[0],
+            "days_since": names[start] if isinstance(start, str) else start,
+        }
+    )
 
 
 def _known(register: Register, files: Sequence[SourceFile]) -> Iterator[nw.Expr]:
