@@ -158,7 +158,7 @@ def _gridless(study: Study, cohort: Cohort) -> Iterator[Problem]:
     for name in study.predictors:
         variable = cohort.columns[name].variable
         if variable.form == "number" and variable.grid is None:
-            message = f"{study.question.study.policy} lets cuts out on a declared grid only"
+            message = f"under {study.question.study.policy} cuts lie on a declared grid only"
             todo = "a cut between two observed values points at two people: declare `grid`"
             yield Problem("indicators.toml", f"{name}.grid", message, todo=todo)
 

@@ -46,7 +46,7 @@ def test_a_run_refuses_a_number_without_a_grid(small):
     _without_grid(small)
     _strictly(small)
     refusal = small.refused(code=INVALID)
-    assert "indicators.toml: income.grid: cbs-ra lets cuts out on a declared grid" in refusal.err
+    assert "indicators.toml: income.grid: under cbs-ra cuts lie on a declared grid" in refusal.err
     assert "declare `grid`" in refusal.err
     assert "tree and profiles" not in refusal.err
 

@@ -46,7 +46,6 @@ def test_registers_about_the_unit_that_sentences_use_are_counted(cohort):
         "there": (4, 4),
         "events": (1, 4),
         "persons": (3, 4),
-        "hits": (0, 4),
     }
 
 

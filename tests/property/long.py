@@ -1,7 +1,8 @@
 """Compare engine and oracle on many drawn worlds.
 
 ``python -m tests.property.long --examples 100000 --seed 1 --workers 2`` tells how many examples
-were compared, with which seed, in how many seconds, and where they disagreed.
+were compared and how many indicators they had, with which seed, in how many seconds, and where they
+disagreed.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ CHUNK = 250
 EVERY = 10
 
 
-def compare(chunk: tuple[int, int, bool]) -> tuple[int, list[str]]:
-    """Compare one chunk of examples, and return how many there were and the disagreements.
+def compare(chunk: tuple[int, int, bool]) -> tuple[list[int], list[str]]:
+    """Compare one chunk of examples, and return how many indicators each had, and disagreements.
 
     Parameters
     ----------
@@ -30,22 +31,24 @@ def compare(chunk: tuple[int, int, bool]) -> tuple[int, list[str]]:
         The seed, the number of examples, and whether registers go through files.
     """
     seed, examples, through_files = chunk
-    compared, found = [], []
+    compared: list[int] = []
+    found: list[str] = []
     with Engine(1) as engine:
 
         @drawn(seed, examples, phases=[Phase.generate])
         def check(question: Question) -> None:
             asked = f"{question.asked.toml()}\n{question}"
-            compared.append(1)
             try:
                 differ = disagreements(engine, question, through_files=through_files)
             except Exception as error:  # noqa: BLE001 - told, and the others still compared
                 differ = [f"{type(error).__name__}: {error}"]
+            # What has to be refused is left out, most of the time.
+            compared.append(len(question.asked.drawn))
             if differ:
                 found.append("\n".join([f"seed {seed}", *differ, asked]))
 
         check()
-    return len(compared), found
+    return compared, found
 
 
 def chunks(arguments: argparse.Namespace) -> Iterator[tuple[int, int, bool]]:
@@ -68,15 +71,16 @@ def parse(given: list[str]) -> argparse.Namespace:
 def main(given: list[str]) -> int:
     """Compare, tell what was found, and return 0 when nothing was."""
     arguments, begun = parse(given), time.monotonic()
-    examples, disagreed = 0, 0
+    compared: list[int] = []
+    disagreed = 0
     with get_context("spawn").Pool(arguments.workers) as pool:
-        for number, (compared, found) in enumerate(pool.imap_unordered(compare, chunks(arguments))):
-            examples, disagreed = examples + compared, disagreed + len(found)
+        for number, (some, found) in enumerate(pool.imap_unordered(compare, chunks(arguments))):
+            compared, disagreed = compared + some, disagreed + len(found)
             for one in found[:3]:
                 say(one)
             if (number + 1) % EVERY == 0:
-                say(told(arguments, examples, disagreed, begun))
-    say(told(arguments, examples, disagreed, begun))
+                say(told(arguments, compared, disagreed, begun))
+    say(told(arguments, compared, disagreed, begun))
     return int(disagreed > 0)
 
 
@@ -85,11 +89,12 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def told(arguments: argparse.Namespace, examples: int, disagreed: int, begun: float) -> str:
+def told(arguments: argparse.Namespace, compared: list[int], disagreed: int, begun: float) -> str:
     """Return how far a run is."""
-    seconds = time.monotonic() - begun
+    examples, seconds = len(compared), time.monotonic() - begun
+    what = f"{examples} examples with {sum(compared)} indicators, seed {arguments.seed}"
     speed = f"{seconds:.0f} seconds, {examples / seconds:.1f} a second"
-    return f"{examples} examples, seed {arguments.seed}, {speed}, {disagreed} disagreements"
+    return f"{what}, {speed}, {disagreed} disagreements"
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def asked(study: Study) -> tuple[Asked, ...]:
 
 
 def _asked(study: Study) -> Iterator[Asked]:
-    for name in _registers(study):
+    for name in (*_registers(study), study.outcome.register_):
         yield "register", name
     for path in _relations(study):
         yield "relation", path
@@ -55,7 +55,6 @@ def _registers(study: Study) -> Iterator[str]:
             yield from (name for name in indicator.uses if registers[name].unit == unit)
         elif isinstance(indicator, Taken) and not indicator.relations:
             yield indicator.register_
-    yield study.outcome.register_
 
 
 def _relations(study: Study) -> Iterator[str]:
@@ -103,9 +102,11 @@ def coverage(study: Study, cohort: Cohort, matched: Matches) -> tuple[Coverage, 
     cohort
         The cohort.
     matched
-        Which rows of the cohort each knows.
+        Which rows of the cohort each knows. What the register of the outcome alone knows is left
+        out: on the reference date that is nobody, which would read as a failed link.
     """
     found: list[Coverage] = []
+    told = [one for one in matched if one[0] == "relation" or one[1] in {*_registers(study)}]
     for by, rows in _groups(study, cohort):
         for place in range(len(cohort.reference_dates)):
             group = rows & (cohort.dates == place)
@@ -117,9 +118,9 @@ def coverage(study: Study, cohort: Cohort, matched: Matches) -> tuple[Coverage, 
                     date=place,
                     by=by,
                     of=of,
-                    matched=tally(group & known, cohort.persons),
+                    matched=tally(group & matched[kind, name], cohort.persons),
                 )
-                for (kind, name), known in matched.items()
+                for kind, name in told
             ]
     return tuple(found)
 

@@ -92,7 +92,8 @@ def _late(take: Take, where: Mask) -> Doubt:
     )
     todo = "take what was known by then, or use it in an outcome"
     key = f"{take.name}.{'column' if take.column else 'where'}"
-    return Doubt(StudyError, Problem(FILE, key, message, take.column, todo=todo), where)
+    given = take.column or ", ".join(take.used)
+    return Doubt(StudyError, Problem(FILE, key, message, given, todo=todo), where)
 
 
 def before_data(study: Study, registers: Registers, takes: Iterable[Take]) -> Iterator[Doubt]:

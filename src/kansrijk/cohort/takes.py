@@ -125,7 +125,7 @@ class Take:
         when = (sentence.window, sentence.date, sentence.where, isinstance(sentence, Outcome))
         if isinstance(sentence, Taken):
             when += (sentence.at, sentence.after, sentence.year)
-        return (*when, *self._used)
+        return (*when, *self.used)
 
     @property
     def across(self) -> str | None:
@@ -140,7 +140,7 @@ class Take:
     @property
     def can_be_late(self) -> bool:
         """Whether it may take or ask what is known only after the reference date."""
-        return isinstance(self.sentence, Taken) and bool(self._used)
+        return isinstance(self.sentence, Taken) and bool(self.used)
 
     @property
     def value(self) -> str:
@@ -183,7 +183,7 @@ class Take:
         met = map(self._seen.meet, self.sentence.conditions)
         keep = nw.all_horizontal(self.in_time, *met, ignore_nulls=False)
         if self.can_be_late:
-            late = nw.any_horizontal(*map(self._is_late, self._used), ignore_nulls=False)
+            late = nw.any_horizontal(*map(self._is_late, self.used), ignore_nulls=False)
             keep = keep & ~late
             if self.basis is None:
                 yield nw.when(self.in_time & late).then(1).alias(self.late)
@@ -219,7 +219,7 @@ class Take:
                 yield _sum(nw.col(self.late))
 
     @property
-    def _used(self) -> list[str]:
+    def used(self) -> list[str]:
         """The columns that it takes or asks of, as far as they may be late."""
         names = [name for condition in self.sentence.conditions for name in names_in(condition)]
         if self.column is not None:

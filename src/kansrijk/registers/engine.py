@@ -173,8 +173,9 @@ def _literal(path: Path) -> str:
 
 
 def parquet_files(folder: Path) -> list[Path]:
-    """Return the Parquet files in a folder, by name."""
-    return sorted(path for path in folder.iterdir() if path.name.lower().endswith(PARQUET))
+    """Return the Parquet files in a folder, by name; hidden ones are of other programs."""
+    names = (path for path in folder.iterdir() if not path.name.startswith("."))
+    return sorted(path for path in names if path.name.lower().endswith(PARQUET))
 
 
 def lazy(relation: duckdb.DuckDBPyRelation) -> Frame:
