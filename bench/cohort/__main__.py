@@ -3,7 +3,7 @@
 Run ``python -m bench.cohort``. The registers are made once, 450,000 young people and their parents;
 the files lie in the page cache when the clock starts, and each side runs in a process of its own
 with as many threads. The rows and values of both must be equal. Ours also hashes and checks the
-files; that is told as a stage, and counts.
+files, which SQL does not: the ratio is told with and without the opening of registers.
 """
 
 from __future__ import annotations
@@ -72,10 +72,15 @@ def _print(ours: dict, peer: dict) -> None:
         print(f"  {'together':<42}{told['seconds']:>9.2f}")
         print(f"  {'of processors':<42}{told['cpu']:>9.2f}")
         print(f"  {'peak memory, GB':<42}{told['peak'] / 1e9:>9.2f}\n")
-    for what in ("seconds", "peak"):
-        ratio = ours[what] / peer[what]
-        verdict = "within" if ratio <= MOST else "MORE THAN"
-        print(f"{what:<10}ours / SQL = {ratio:.2f}, {verdict} {MOST}")
+    cohort = sum(told for stage, told in ours["stages"].items() if stage.startswith("cohort"))
+    _compare("seconds from files, checked", ours["seconds"], peer["seconds"])
+    _compare("seconds from opened registers", cohort, peer["seconds"])
+    _compare("peak memory", ours["peak"], peer["peak"])
+
+
+def _compare(what: str, ours: float, peer: float) -> None:
+    verdict = "within" if ours <= MOST * peer else "MORE THAN"
+    print(f"{what:<30}ours / SQL = {ours / peer:.2f}, {verdict} {MOST}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from kansrijk import cohort
-from kansrijk.registers import Engine, open_registers
+from kansrijk.registers import Engine, check_keys, open_registers
 from kansrijk.registers import open as opening
 from kansrijk.registers import opening as reading
 from kansrijk.study import load
@@ -26,9 +26,10 @@ STAGES = {
     "open_sources": (opening, "registers: open files"),
     "number_units": (reading, "registers: number units"),
     "list_values": (reading, "registers: read dates and codes once"),
-    "count_marks": (reading, "registers: count what rows have"),
-    "check_units": (opening, "registers: check units"),
-    "_named": (opening, "registers: look for what names persons"),
+    "_read": (reading.Opening, "registers: read rows"),
+    "first": (Engine, "registers: look for what names persons"),
+    "overlap": (check_keys, "registers: check spells"),
+    "_distinct": (check_keys, "registers: check keys"),
 }
 
 

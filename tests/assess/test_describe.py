@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 
 from kansrijk.assess import ChecksFinding, CodebookFinding, CoverageFinding, describe
+from kansrijk.assess.checks import NOT_ABOUT_ROWS
 from kansrijk.cohort import Coverage, Tally
 from kansrijk.disclosure import policy, release
 from kansrijk.findings import Count, Estimate, Protected, Setting, Share
 from kansrijk.registers import CHECK_TEXTS, Found
+from kansrijk.registers.found import HAS
 from kansrijk.study import SEVERITY, Checks, Text, Verdict, same
 from tests.cohort.tables import read, there, write_study
 
@@ -122,6 +124,15 @@ def test_what_was_found_is_told_without_numbers(described):
     assert (found.register, found.column, found.extent) == ("persons", "sex", "few")
     assert (found.severity, found.accepted) == ("error", None)
     assert found.meaning == CHECK_TEXTS["unknown_codes"].means
+
+
+@pytest.mark.parametrize("check", list(HAS))
+def test_what_is_not_about_rows_says_not_in_how_many(world, check):
+    study, cohort = world
+    odd = replace(ODD, check=check, column=None, rows=2000)
+    (found,) = find(describe(study, replace(cohort, checks=(odd,))), ChecksFinding).found
+    assert found.extent is None
+    assert set(HAS) == NOT_ABOUT_ROWS
 
 
 def test_the_study_s_reason_goes_with_what_it_accepts(world):

@@ -114,7 +114,9 @@ def word_id(word):
 def finish(study, indicator, told, *, levels):
     """Return what is said in the end: a level, a number, a date, or what a word stands for."""
     if told.absence is None:
-        return final_value(study, indicator, told)
+        told = final_value(study, indicator, told)
+    if told.absence is None:
+        return told
     word = word_for(indicator, told.absence)
     if word is not None:
         stands = word_id(word) if levels is not None else number_of(word)

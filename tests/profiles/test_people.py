@@ -11,9 +11,16 @@ import pytest
 from kansrijk.cohort import Ledger, LedgerStep, Tally
 from kansrijk.disclosure import policy, release
 from kansrijk.findings import Count, Masked, Share
-from kansrijk.profiles import Asked, OutcomeFinding, ProfilesFinding
+from kansrijk.profiles import (
+    Asked,
+    OutcomeFinding,
+    PopulationFinding,
+    ProfilesFinding,
+    Step,
+)
+from kansrijk.profiles.people import population
 from kansrijk.study import same
-from tests.profiles.made import cohort_of, findings, number
+from tests.profiles.made import cohort_of, findings, number, study_of
 
 N = 3000
 
@@ -117,3 +124,20 @@ def test_what_was_asked_names_each_date_and_the_end_of_the_last_window(tmp_path)
     asked = next(one for one in found if isinstance(one, Asked))
     assert asked.reference_dates == ("2014-01-01", "2015-01-01")
     assert asked.until == "2016-01-01"
+
+
+@pytest.mark.parametrize(("kind", "told"), [("spell", 2), ("event", 1), ("record", 1)])
+def test_a_step_is_not_told_where_nobody_can_have_ended(tmp_path, kind, told):
+    cohort = cohort_with_left(left=0, cases=0)
+    study = study_of(tmp_path, ["x"])
+    register = study.sources.registers["there"].model_copy(update={"kind": kind})
+    sources = study.sources.model_copy(update={"registers": {"there": register}})
+    found = population(study.model_copy(update={"sources": sources}), cohort)
+    assert (len(found.steps), len(found.told)) == (2, told)
+    assert found.told[0].label == same("none")
+
+
+def test_a_step_that_dropped_somebody_is_always_told(tmp_path):
+    found, _ = found_of(tmp_path, cohort_with_left(left=200, cases=100))
+    steps = next(one for one in found.findings if isinstance(one, PopulationFinding)).steps
+    assert all(isinstance(step, Step) and step.can_drop for step in steps)

@@ -78,6 +78,12 @@ def test_rule_in_both_languages(rule, nl, en):
     assert rule.words("en") == f"income: {en}"
 
 
+def test_a_list_of_lists_has_strokes_and_its_or():
+    rule = one_of("a or b", "c, d", "e")
+    assert rule.words("en") == "income: a or b / c, d / or e"
+    assert one_of("a of b", "c").words("nl") == "inkomen: a of b nl / of c nl"
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_unknown_is_told_beside_several_levels(language):
     said = one_of("a", "b", missing=True).words(language)

@@ -313,11 +313,12 @@ def population(n: int) -> PopulationFinding:
     )
 
 
-def areas(found: ProfilesFinding) -> AreasFinding:
-    """Return where the profiles live, which is shown inside only."""
+def areas(found: ProfilesFinding, more: int = 0) -> AreasFinding:
+    """Return where the profiles are, which is shown inside only."""
+    small = tuple((f"Straat {place}", 3) for place in range(more))
     counts = tuple(
         AreaCount(area=Named(name, Text(nl=name, en=name)), profile=profile.id, n=Protected(part))
-        for name, part in (("Merelwijk", 35), ("Oude Haven", 120), ("Zuidrand", 7))
+        for name, part in (("Merelwijk", 35), ("Oude Haven", 120), ("Zuidrand", 7), *small)
         for profile in found.profiles
     )
     label = Text(nl="Buurt", en="Neighbourhood")
@@ -364,6 +365,19 @@ def with_a_masked_profile(found: ProfilesFinding) -> ProfilesFinding:
     ]
     nodes = [replace(n, cases=MASKED, rate=MASKED) if n.id == hidden else n for n in found.nodes]
     return replace(found, profiles=tuple(masked), nodes=tuple(nodes))
+
+
+# Of small groups: the first stands out on both parts, the others on the growing one alone.
+UNSURE = below(
+    AGE, 12, Leaf(600, 0.2), below(AGE, 18, Leaf(3000, 0.1), Leaf(3000, 0.05)), whole=True
+)
+
+
+def unconfirmed(*leaves: str) -> ProfilesFinding:
+    """Return profiles of which these stood out on the growing part, as the lower ones of it."""
+    found = profiles(UNSURE, high=1.5, low=0.1)
+    told = [replace(p, band="high") if p.id in leaves else p for p in found.profiles]
+    return replace(found, profiles=tuple(told))
 
 
 AREAS_REFUSED = Refusal(
@@ -476,7 +490,12 @@ ODD = {
     "nothing but masks": all_masked(RELEASES["usual"]),
     "one of each": release_of(profiles(high=10, low=0.4)),
     "one of each, masked": masked_in_two_bands(),
-    "no middle": release_of(profiles(high=1.01, low=0.999)),
+    "no middle": release_of(profiles(honest=False, high=1.01, low=0.999)),
+    "masked, not honest": release_of(with_a_masked_profile(profiles(honest=False))),
+    "one unconfirmed": release_of(unconfirmed("6")),
+    "two unconfirmed": release_of(unconfirmed("6", "7")),
+    "many areas": release_of(profiles(UNSURE), more=[areas(profiles(UNSURE), more=30)]),
+    "no cluster": release_of(profiles(), question=asked(cluster=None)),
     "merged once": with_merged(1),
     "never merged": with_merged(0, high=50, low=0.001),
     "other choices": with_choices(RELEASES["masked"], cost_no=3, cost_yes=2, honest=0, new_one=7),

@@ -142,6 +142,7 @@ def asked(
     sources: int | None = None,
     dates: tuple[str, ...] = material.ONE,
     sensitive: bool = False,
+    cluster: str | None = "household",
 ) -> Asked:
     settings = {**SETTINGS, "honest": 0.5 if honest else 0}
     return Asked(
@@ -152,6 +153,7 @@ def asked(
         outcome=LABEL,
         outcome_kind=kind,
         until="2016-01-01",
+        cluster=cluster,
         variables=with_reasons(VARIABLES) if sensitive else VARIABLES,
         settings=tuple(AskedSetting(name=k, value=Setting(v)) for k, v in settings.items()),
         sources=tuple(

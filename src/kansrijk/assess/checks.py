@@ -7,7 +7,19 @@ from collections.abc import Iterable
 from kansrijk.assess.records import CheckAsked, CheckFound, ChecksFinding, RegisterRead
 from kansrijk.findings import Status
 from kansrijk.registers import CHECK_TEXTS, Found
-from kansrijk.study import Study, same
+from kansrijk.study import CheckName, Study, same
+
+# What these find is about a file, a column or a register as a whole.
+NOT_ABOUT_ROWS: frozenset[CheckName] = frozenset(
+    {
+        "another_year",
+        "ends_early",
+        "direct_identifiers",
+        "possible_identifiers",
+        "no_match",
+        "no_links",
+    }
+)
 
 
 def checks(study: Study, found: Iterable[Found]) -> ChecksFinding:
@@ -44,7 +56,7 @@ def _found(study: Study, found: Found) -> CheckFound:
         column=found.column,
         file=found.file,
         severity=found.severity(study),
-        extent=found.extent,
+        extent=None if found.check in NOT_ABOUT_ROWS else found.extent,
         what=found.what,
         meaning=CHECK_TEXTS[found.check].means,
         accepted=found.accepted(study),

@@ -38,8 +38,8 @@ class CheckAsked:
 class CheckFound:
     """One thing that a check found.
 
-    `what` says it, `meaning` says what follows from it, `extent` how much it is as coarsely as may
-    be told, and `accepted` why the study goes on with it.
+    `what` says it, `meaning` says what follows from it, `extent` in how many rows as coarsely as
+    may be told (None where it is not about rows), and `accepted` why the study goes on with it.
     """
 
     check: CheckName
@@ -47,7 +47,7 @@ class CheckFound:
     column: str | None
     file: str | None
     severity: Severity
-    extent: Extent
+    extent: Extent | None
     what: Text
     meaning: Text
     accepted: Text | None

@@ -74,7 +74,7 @@ class Laid:
 
     def __init__(self, table: pa.Table, seats: Seats) -> None:
         self._table = table
-        self._places = integers(table, SEAT)
+        self._places = table[SEAT].to_numpy()
         self._length = len(seats)
 
     def column(self, name: str) -> Integers:

@@ -39,7 +39,7 @@ class Seats:
 
     def held(self, name: str, columns: Mapping[str, Array]) -> Frame:
         """Return `_id` and `_seat` of each unit as a table of the engine, with other columns."""
-        places = {ID: pa.array(self.ids), SEAT: pa.array(np.arange(len(self.ids)))}
+        places = {ID: pa.array(self.ids), SEAT: pa.array(np.arange(len(self.ids), dtype=np.int32))}
         return self._registers.engine.hold(pa.Table.from_pydict({**places, **columns}), name)
 
     def rows(self, register: str) -> Frame:

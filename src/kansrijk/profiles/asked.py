@@ -22,6 +22,7 @@ def asked(study: Study, cohort: Cohort, sources: Iterable[Source]) -> Asked:
         outcome=outcome.label,
         outcome_kind=outcome.kind,
         until=None if span is None else span.beyond(study.reference_dates[-1]).isoformat(),
+        cluster=question.population.cluster,
         variables=tuple(_variable(study, cohort, name) for name in study.predictors),
         settings=tuple(_settings(question.analyses.profiles, question.study.seed)),
         sources=tuple(sources),

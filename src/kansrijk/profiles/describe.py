@@ -8,6 +8,7 @@ from kansrijk.findings import Setting, Share, Status
 from kansrijk.profiles.growing import CLASSES, ROOT, Grown
 from kansrijk.profiles.paths import rule
 from kansrijk.profiles.records import Band, Node, Profile, ProfilesFinding
+from kansrijk.profiles.rules import Rule
 from kansrijk.profiles.variables import Variables
 from kansrijk.study import ProfilesAnalysis, Text
 
@@ -47,13 +48,12 @@ def describe(grown: Grown, variables: Variables, analysis: ProfilesAnalysis) -> 
 
 def _node(grown: Grown, variables: Variables, node: int) -> Node:
     tree, group = grown.tree, grown.tallies.groups[node]
-    condition, split = tree.condition(node), tree.splits[node]
-    into = () if condition is None else rule(variables, [condition])
+    split = tree.splits[node]
     asked = None if split is None else tree.variables[split.column].name
     return Node(
         id=str(node),
         parent=None if node == ROOT else str(tree.parent[node]),
-        condition=into[0] if into else None,
+        condition=_condition(grown, variables, node),
         variable=None if asked is None else variables.named(asked),
         tied_with=tuple(variables.named(name) for name in tree.tied_with[node]),
         label="yes" if CLASSES[tree.label[node]] == "yes" else "no",
@@ -63,6 +63,16 @@ def _node(grown: Grown, variables: Variables, node: int) -> Node:
         cases=group.cases,
         rate=_rate(grown, node),
     )
+
+
+def _condition(grown: Grown, variables: Variables, node: int) -> Rule | None:
+    """Return what is asked of a node, cut with what its ancestors ask of the same variable."""
+    last = grown.tree.condition(node)
+    if last is None:
+        return None
+    path = grown.tree.path(node)
+    (cut,) = rule(variables, [one for one in path if one.variable.name == last.variable.name])
+    return cut
 
 
 def _profile(grown: Grown, variables: Variables, analysis: ProfilesAnalysis, leaf: int) -> Profile:

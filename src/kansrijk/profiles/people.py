@@ -20,6 +20,8 @@ from kansrijk.profiles.rules import Named
 from kansrijk.profiles.tallies import NO, YES, Counter
 from kansrijk.study import Study
 
+# The step of the ledger at which those fall out who had ended.
+ENDED = 1
 # Two rates that differ by more than 0.1 percentage point are both told.
 TOLD_FROM = 0.001
 
@@ -54,12 +56,14 @@ def _by_outcome(cell: Cell, everyone: Tally, cases: Tally) -> tuple[Count, Count
 
 def population(study: Study, cohort: Cohort) -> PopulationFinding:
     """Return the ledger as a finding."""
-    ledger = cohort.ledger
+    ledger, register = cohort.ledger, study.question.population.register_
+    ends = study.sources.registers[register].kind == "spell"
     steps = tuple(
         Step(
             label=step.label,
             dropped=_count(_dropped(place), step.dropped),
             left=_count(past(place + 1), step.left),
+            can_drop=ends or place != ENDED or step.dropped.n > 0,
         )
         for place, step in enumerate(ledger.steps)
     )

@@ -59,7 +59,8 @@ class AskedSetting:
 class Asked(Finding):
     """What was asked: the question, its settings, and what it was asked of.
 
-    `until` is the last day of the outcome's window after the last reference date.
+    `until` is the last day of the outcome's window after the last reference date; `cluster` is the
+    relation by which rows belong together, as the study declares it.
     """
 
     title: Text
@@ -68,6 +69,7 @@ class Asked(Finding):
     outcome: Text
     outcome_kind: Literal["need", "use", "registration", "sanction"]
     until: str | None
+    cluster: str | None = None
     variables: tuple[AskedVariable, ...]
     settings: tuple[AskedSetting, ...]
     sources: tuple[Source, ...]
@@ -76,11 +78,15 @@ class Asked(Finding):
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One step of the ledger: how many fell out, and how many were left after it."""
+    """One step of the ledger: how many fell out, and how many were left after it.
+
+    `can_drop` is whether anybody could fall out at all: what has no end cannot have ended.
+    """
 
     label: Text
     dropped: Number
     left: Number
+    can_drop: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +97,11 @@ class PopulationFinding(Finding):
     start: Number
     steps: tuple[Step, ...]
     n: Number
+
+    @property
+    def told(self) -> tuple[Step, ...]:
+        """The steps that a reader is told of: those that could drop somebody."""
+        return tuple(step for step in self.steps if step.can_drop)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +144,10 @@ class Node:
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """A leaf as a profile; `rate` has an interval where it comes from the estimating half."""
+    """A leaf as a profile; `rate` has an interval where it comes from the estimating half.
+
+    `band` is what the growing half says.
+    """
 
     id: str
     rule: tuple[Rule, ...]
@@ -164,6 +178,23 @@ class ProfilesFinding(Finding):
         """Return the profile's rate as a multiple of the overall rate, None where one is masked."""
         rate, overall = _value(profile.rate), _value(self.overall)
         return None if rate is None or not overall else rate / overall
+
+    def confirms(self, profile: Profile) -> bool | None:
+        """Tell whether the interval lies on the side of the average that the band says.
+
+        It follows from what is shown and from nothing else. None where there is nothing to confirm:
+        the band is the middle, or there is no other half.
+        """
+        if profile.band == "middle" or not self.honest:
+            return None
+        between, overall = interval_of(profile.rate), _value(self.overall)
+        if between is None or overall is None:
+            return False
+        return between[0] > overall if profile.band == "high" else between[1] < overall
+
+    def told_band(self, profile: Profile) -> Band:
+        """Return the band as a reader is told it: what is not confirmed goes to the middle."""
+        return "middle" if self.confirms(profile) is False else profile.band
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,6 +228,11 @@ class AreasFinding(Finding):
 
     label: Text
     counts: tuple[AreaCount, ...]
+
+
+def interval_of(number: Number) -> tuple[float, float] | None:
+    """Return the interval of a number, None where it has none or is masked."""
+    return number.interval if isinstance(number, Protected | Share) else None
 
 
 def _value(number: Number) -> float | None:

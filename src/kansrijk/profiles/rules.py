@@ -159,12 +159,12 @@ def _sentence(variable: Named, said: str, *, missing: bool, language: Language) 
 
 
 def _list(words: list[str], language: Language) -> str:
-    """Join words by "or"; by strokes where one of them is a list itself."""
+    """Join words by "or"; with strokes where one of them is a list itself."""
     if len(words) < 2:
         return "".join(words)
     either = f" {OR.in_(language)} "
     if any(either in word or ", " in word for word in words):
-        return " / ".join(words)
+        return f" / {OR.in_(language)} ".join([" / ".join(words[:-1]), words[-1]])
     return either.join([", ".join(words[:-1]), words[-1]])
 
 

@@ -30,10 +30,11 @@ BANDS: tuple[Band, ...] = ("high", "middle", "low")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A profile in words."""
+    """A profile in words; `mark` says what the other half did not confirm of it."""
 
     number: int
     band: Band
+    mark: str | None
     times: str
     conditions: tuple[Said, ...]
     n: str
@@ -70,6 +71,7 @@ class Answer:
     merged: int
     reason: str | None
     groups: tuple[Group, ...]
+    mixes_decimals: bool
     range: tuple[Group, Group] | None
     bands: tuple[BandShare, ...]
     scale_top: str
@@ -93,6 +95,11 @@ class Answer:
         shown = ((g.n, g.share, g.counted, g.cases, g.rate, g.coverage) for g in self.groups)
         return any(MASK in numbers for numbers in shown)
 
+    @property
+    def unconfirmed(self) -> int:
+        """How many groups stood out in the growing half alone."""
+        return sum(group.mark is not None for group in self.groups)
+
     def together(self, band: Band) -> BandShare | None:
         """Return what a band is together, None where a number in it is masked or it is empty."""
         return next((share for share in self.bands if share.band == band and share.groups), None)
@@ -111,8 +118,9 @@ def answer(found: ProfilesFinding, t: Texts) -> Answer:
         merged=int(found.merged.value),
         reason=found.reason and found.reason.in_(t.language),
         groups=groups,
+        mixes_decimals=len({places_within(known(p.counted)) for p in found.profiles}) > 1,
         range=_range(found, groups),
-        bands=_bands(found.profiles, t),
+        bands=_bands(found, t),
         scale_top=scale.said(scale.top, t.language),
         tree=root,
         pictures=tuple(tree_picture(root, found.overall, scale, sheet, t) for sheet in sheets),
@@ -142,7 +150,8 @@ def _group(number: int, profile: Profile, found: ProfilesFinding, scale: Scale, 
     lift, between = found.lift(profile), _between(profile.rate, within, t)
     return Group(
         number=number,
-        band=profile.band,
+        band=found.told_band(profile),
+        mark=_mark(profile, found, t),
         times=times_in_words(lift, t),
         conditions=tuple(condition_said(rule, t) for rule in profile.rule),
         n=count(profile.n, language),
@@ -157,6 +166,11 @@ def _group(number: int, profile: Profile, found: ProfilesFinding, scale: Scale, 
         one_in=one_in(known(profile.coverage), t),
         picture=interval_picture(profile.rate, found.overall, scale),
     )
+
+
+def _mark(profile: Profile, found: ProfilesFinding, t: Texts) -> str | None:
+    """Return what the growing half said of a profile where the other does not confirm it."""
+    return t(f"band.unconfirmed_{profile.band}") if found.confirms(profile) is False else None
 
 
 def _between(rate: Number, within: float | None, t: Texts) -> tuple[str, str] | None:
@@ -176,15 +190,15 @@ def _margin(between: tuple[str, str] | None, t: Texts) -> str:
     )
 
 
-def _bands(profiles: tuple[Profile, ...], t: Texts) -> tuple[BandShare, ...]:
+def _bands(found: ProfilesFinding, t: Texts) -> tuple[BandShare, ...]:
     """Return the bands' sums, none at all where a masked number would have to be left out."""
-    if any(known(number) is None for p in profiles for number in (p.share, p.coverage)):
+    if any(known(number) is None for p in found.profiles for number in (p.share, p.coverage)):
         return ()
-    return tuple(_band(band, profiles, t) for band in BANDS)
+    return tuple(_band(band, found, t) for band in BANDS)
 
 
-def _band(band: Band, profiles: tuple[Profile, ...], t: Texts) -> BandShare:
-    own = [profile for profile in profiles if profile.band == band]
+def _band(band: Band, found: ProfilesFinding, t: Texts) -> BandShare:
+    own = [profile for profile in found.profiles if found.told_band(profile) == band]
     of_all = fsum(known(profile.share) or 0.0 for profile in own)
     of_cases = fsum(known(profile.coverage) or 0.0 for profile in own)
     return BandShare(

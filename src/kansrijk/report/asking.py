@@ -41,6 +41,7 @@ class Asking:
     kind: str
     reference_dates: str
     pooled: int
+    cluster: str | None
     choices: tuple[Choice, ...]
     groups: tuple[tuple[str, tuple[Variable, ...]], ...]
     registers: int
@@ -64,6 +65,7 @@ def asking(asked: Asked, used: frozenset[str], t: Texts) -> Asking:
         kind=asked.outcome_kind,
         reference_dates=days(asked.reference_dates, t),
         pooled=len(asked.reference_dates),
+        cluster=asked.cluster and group_said(asked.cluster, t),
         choices=tuple(_choice(setting, t) for setting in asked.settings),
         groups=tuple(_by_group(asked.variables, used, t)),
         registers=len({source.register for source in asked.sources}),

@@ -86,6 +86,8 @@ def branches(found: ProfilesFinding, t: Texts) -> Branch:
     for node in found.nodes:
         nodes[node.parent] = (*nodes.get(node.parent, ()), node)
     numbered = enumerate(found.profiles, 1)
-    groups: dict[str, tuple[int, Band]] = {p.id: (number, p.band) for number, p in numbered}
+    groups: dict[str, tuple[int, Band]] = {
+        p.id: (number, found.told_band(p)) for number, p in numbered
+    }
     (root,) = nodes[None]
     return _Grower(nodes, groups, t).branch(root, 0)

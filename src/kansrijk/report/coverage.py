@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kansrijk.assess import CoverageFinding, Covered, CoveredGroup
+from kansrijk.report.asking import in_sentence
 from kansrijk.report.numbers import day, known, percent
 from kansrijk.report.wording import Texts
 from kansrijk.study import Text
@@ -84,7 +85,7 @@ def _by_group(found: CoverageFinding, t: Texts) -> Iterator[RateTable]:
     dates = tuple(dict.fromkeys(one.date for one in found.covered))
     variables = dict.fromkeys(group.by for one in found.covered for group in one.groups if group.by)
     for by in variables:
-        caption = t("coverage.by_caption", by=by.in_(t.language))
+        caption = t("coverage.by_caption", by=in_sentence(by.in_(t.language)))
         for date in dates:
             on = t("coverage.on", caption=caption, date=day(date, t)) if len(dates) > 1 else caption
             placed = (

@@ -5,7 +5,7 @@ All text is in one language and every number is formatted; the template only pla
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kansrijk.assess import ChecksFinding, CodebookFinding, CoverageFinding
@@ -18,14 +18,18 @@ from kansrijk.profiles import (
     PopulationFinding,
     ProfilesFinding,
     SensitiveFinding,
+    halves_differ,
 )
 from kansrijk.report.answer import Answer, answer
-from kansrijk.report.asking import Asking, asking
+from kansrijk.report.asking import Asking, asking, in_sentence
 from kansrijk.report.coverage import Coverage, coverage
-from kansrijk.report.numbers import MASK, count, known, percent, plain
+from kansrijk.report.numbers import MASK, count, known, listed, percent, plain
 from kansrijk.report.registers import Registers, registers
 from kansrijk.report.sensitive import Sensitive, sensitive
 from kansrijk.report.wording import Texts
+
+MANY_AREAS = 20
+"""Of more than so many areas the table is folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Ledger:
     """Who was in it."""
 
     n: str
+    label: str
     start: str
     rows: tuple[Row, ...]
 
@@ -67,10 +72,19 @@ class Cases:
 
 @dataclass(frozen=True, slots=True)
 class Areas:
-    """How many of each group live in each area; the groups are in the order of their numbers."""
+    """How many of each group are in each area; the groups are in the order of their numbers.
+
+    `by` is the label as it stands inside a sentence.
+    """
 
     label: str
+    by: str
     rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def folds(self) -> bool:
+        """Whether there are so many areas that they are folded."""
+        return len(self.rows) > MANY_AREAS
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +112,7 @@ class Document:
     coverage: Coverage | None
     has_codebook: bool
     protection: Protection
+    halves_differ: bool
     refused: tuple[tuple[str, str], ...]
 
 
@@ -108,7 +123,7 @@ def document(release: Release, t: Texts) -> Document:
     checks, used = release.find(ChecksFinding), frozenset(_used(found, t))
     return Document(
         asking=asked and asking(asked, used, t),
-        ledger=population and _ledger(population, t),
+        ledger=population and _ledger(population, asked, t),
         cases=outcome and _cases(outcome, t),
         answer=found and answer(found, t),
         areas=tuple(_areas(one, t) for one in release.find_all(AreasFinding)) if found else (),
@@ -117,7 +132,8 @@ def document(release: Release, t: Texts) -> Document:
         coverage=_coverage(release, t),
         has_codebook=release.find(CodebookFinding) is not None,
         protection=protection(release.policy, t),
-        refused=tuple(_refusal(refusal, t) for refusal in release.refused),
+        halves_differ=bool(asked and found and outcome and halves_differ(asked, found, outcome)),
+        refused=tuple(_refused(release.refused, t)),
     )
 
 
@@ -126,8 +142,8 @@ def _used(found: ProfilesFinding | None, t: Texts) -> Iterator[str]:
     return (node.variable.in_(t.language) for node in nodes if node.variable)
 
 
-def _ledger(found: PopulationFinding, t: Texts) -> Ledger:
-    start = known(found.start)
+def _ledger(found: PopulationFinding, asked: Asked | None, t: Texts) -> Ledger:
+    start, dates = known(found.start), len(asked.reference_dates) if asked else 1
     rows = tuple(
         Row(
             label=step.label.in_(t.language),
@@ -135,9 +151,10 @@ def _ledger(found: PopulationFinding, t: Texts) -> Ledger:
             left=count(step.left, t.language),
             part=_part(step.left, start),
         )
-        for step in found.steps
+        for step in found.told
     )
-    return Ledger(count(found.n, t.language), count(found.start, t.language), rows)
+    label = t("population.start_pooled" if dates > 1 else "population.start")
+    return Ledger(count(found.n, t.language), label, count(found.start, t.language), rows)
 
 
 def _part(number: Number, whole: float | None) -> float | None:
@@ -170,12 +187,20 @@ def _areas(found: AreasFinding, t: Texts) -> Areas:
         named = rows.setdefault(one.area.name, (one.area.label.in_(t.language), []))
         named[1].append(count(one.n, t.language))
     areas = tuple((label, tuple(counts)) for label, counts in rows.values())
-    return Areas(found.label.in_(t.language), areas)
+    label = found.label.in_(t.language)
+    return Areas(label, in_sentence(label), areas)
 
 
-def _refusal(refusal: Refusal, t: Texts) -> tuple[str, str]:
-    key = f"kind.{refusal.kind}"
-    return t(key) if t.knows(key) else refusal.kind, refusal.reason.in_(t.language)
+def _refused(refused: Iterable[Refusal], t: Texts) -> Iterator[tuple[str, str]]:
+    """Yield each reason once, after all that was held back for it."""
+    kinds: dict[str, list[str]] = {}
+    for refusal in refused:
+        key = f"kind.{refusal.kind}"
+        kind = t(key) if t.knows(key) else refusal.kind
+        kinds.setdefault(refusal.reason.in_(t.language), []).append(kind)
+    for reason, own in kinds.items():
+        first, *others = dict.fromkeys(own)
+        yield listed([first, *map(in_sentence, others)], t), reason
 
 
 def protection(policy: Policy, t: Texts) -> Protection:

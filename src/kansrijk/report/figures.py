@@ -4,13 +4,14 @@
 
     kansrijk     version of the program
     policy       name and version of the rules under which the figures left
-    study        title, digest, population, reference_dates, until, outcome, outcome_kind,
-                 settings {name: value}, variables [...]
+    study        title, digest, population, reference_dates, until, cluster, outcome,
+                 outcome_kind, settings {name: value}, variables [...]
     sources      [{register, holder, file, year, month, version, size, digest}]
     population   n, start, steps [{label, dropped, left}]
     outcome      label, n, cases, rate, with_left
     tree         honest, overall, merged, nodes [...]
-    profiles     [{id, rule, conditions, band, n, share, counted, cases, rate, lift, coverage}]
+    profiles     [{id, rule, conditions, band, confirmed, n, share, counted, cases, rate, lift,
+                 coverage}]
     areas        [{label, counts [{area, profile, n}]}]
     sensitive    used, unused, with_them, without
     registers    [{name, holder, kind, unit, label}]
@@ -24,7 +25,9 @@ Texts are ``{"nl": ..., "en": ...}``. Whole counts are JSON integers. A number t
 is the string ``"masked"``, never 0 and never null. A finding that was refused leaves its keys out.
 In a condition ``low`` is included and ``high`` is not; null is an open end. In the codebook there
 is one number for each reference date, and a change leads from each to the next; a percentile that
-lies at the far end of a variable is the string ``"far"``.
+lies at the far end of a variable is the string ``"far"``. A band is that of the growing part;
+it is confirmed where the interval lies on the same side of the average, and null where there is
+nothing to confirm.
 """
 
 from __future__ import annotations
@@ -87,6 +90,7 @@ def _asked(asked: Asked) -> Json:
         "population": words(asked.population),
         "reference_dates": list(asked.reference_dates),
         "until": asked.until,
+        "cluster": asked.cluster,
         "outcome": words(asked.outcome),
         "outcome_kind": asked.outcome_kind,
         "settings": {setting.name: whole(setting.value.value) for setting in asked.settings},
@@ -173,6 +177,7 @@ def _profile(profile: Profile, found: ProfilesFinding) -> Json:
         "rule": _said(profile.rule),
         "conditions": [_condition(rule) for rule in profile.rule],
         "band": profile.band,
+        "confirmed": found.confirms(profile),
         "n": number(profile.n),
         "share": number(profile.share),
         "counted": number(profile.counted),

@@ -61,8 +61,8 @@ def _results(release: Release, doc: Document, t: Texts) -> Iterator[Sheet]:
     found, people = release.find(ProfilesFinding), release.find(PopulationFinding)
     outcome = release.find(OutcomeFinding)
     yield from _asked(release, doc, t)
-    if people:
-        yield from _ledger(people, t)
+    if people and doc.ledger:
+        yield from _ledger(people, doc.ledger.label, t)
     if outcome:
         yield from _outcome(outcome, t)
     if found and doc.answer:
@@ -98,10 +98,10 @@ def _question(asking: Asking, t: Texts) -> Iterator[tuple[str, str]]:
     yield t("asked.study"), asking.digest
 
 
-def _ledger(found: PopulationFinding, t: Texts) -> Iterator[Sheet]:
-    start: Row = (t("population.start"), None, value(found.start))
+def _ledger(found: PopulationFinding, label_of_start: str, t: Texts) -> Iterator[Sheet]:
+    start: Row = (label_of_start, None, value(found.start))
     steps = [
-        (step.label.in_(t.language), value(step.dropped), value(step.left)) for step in found.steps
+        (step.label.in_(t.language), value(step.dropped), value(step.left)) for step in found.told
     ]
     kinds: Kinds = {
         "population.step": "long",
@@ -128,7 +128,7 @@ def _groups(found: ProfilesFinding, answer: Answer, t: Texts) -> Iterator[Sheet]
     rows = [
         (
             group.number,
-            t(f"band.{profile.band}"),
+            group.mark or t(f"band.{group.band}"),
             "; ".join(map(str, group.conditions)) or t("answer.everyone"),
             *map(value, (profile.n, profile.share, profile.counted, profile.cases)),
             *with_interval(profile.rate),

@@ -1,0 +1,176 @@
+"""Words never tell more than the numbers beside them: bands, order, averages, cuts and steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kansrijk.disclosure import Refusal
+from kansrijk.disclosure.release import sealed
+from kansrijk.findings import Protected
+from kansrijk.profiles import OutcomeFinding, PopulationFinding, ProfilesFinding
+from kansrijk.report import page, results
+from kansrijk.report.answer import answer
+from kansrijk.report.document import document
+from kansrijk.report.sheets import sheets
+from kansrijk.report.wording import texts
+from kansrijk.study import LANGUAGES
+from tests.report.elements import parse
+from tests.report.made import AREAS_REFUSED, EVERY, INSIDE_ONLY, RELEASES, release_of, unconfirmed
+from tests.report.made_asked import asked
+from tests.report.test_page import tree_of
+
+NL, EN = texts("nl"), texts("en")
+UNSURE = EVERY["one unconfirmed"]
+
+
+def sheet_of(release, key, t=EN):
+    return next(one for one in sheets(release, t) if one.name == t(f"sheet.{key}"))
+
+
+# ------------------------------------------------------------------ bands
+
+
+@pytest.mark.parametrize("name", list(EVERY))
+def test_whoever_is_called_high_or_low_has_an_interval_that_shows_it(name):
+    found = EVERY[name].find(ProfilesFinding)
+    if found is None or not found.honest:
+        return
+    shown = answer(found, EN)
+    for group, profile in zip(shown.groups, found.profiles, strict=True):
+        if group.band == "high":
+            assert profile.rate.interval[0] > found.overall.value
+        if group.band == "low":
+            assert profile.rate.interval[1] < found.overall.value
+
+
+def test_a_group_that_is_not_confirmed_stands_in_the_middle_with_a_mark():
+    root = tree_of("one unconfirmed", "en")
+    assert not [li for li in root.all("li") if li["id"] == "group-2"]
+    (row,) = [tr for tr in root.all("tr") if tr["id"] == "row-2"]
+    assert "Higher chance not confirmed" in row.text
+    assert row.all("svg")[0]["class"] == "swatch middle"
+    assert EN.times("answer.unconfirmed", 1) in root.text
+    assert EN.times("answer.unconfirmed", 2) in tree_of("two unconfirmed", "en").text
+    assert "not confirmed" not in tree_of("usual", "en").text
+
+
+def test_it_counts_with_the_middle_in_the_picture_and_the_tree():
+    shown = answer(unconfirmed("6"), EN)
+    assert [(one.band, one.groups) for one in shown.bands] == [
+        ("high", 1),
+        ("middle", 2),
+        ("low", 0),
+    ]
+    assert [one.band for one in shown.tree.walk() if one.group == 2] == ["middle"]
+
+
+def test_the_data_tell_both_what_was_grown_and_whether_it_is_confirmed():
+    profiles = results(UNSURE)["profiles"]
+    assert [(one["band"], one["confirmed"]) for one in profiles] == [
+        ("high", True),
+        ("high", False),
+        ("middle", None),
+    ]
+    row = sheet_of(UNSURE, "groups").rows[1]
+    assert row[1] == "Higher chance not confirmed"
+
+
+@pytest.mark.parametrize(("name", "is_clear"), [("usual", True), ("not honest", False)])
+def test_only_what_was_measured_apart_is_called_clear(name, is_clear):
+    root = tree_of(name, "en")
+    assert ("clearly" in root.all("section")[0].text) is is_clear
+    assert ("In the order of the part" in root.text) is is_clear
+    assert ("The highest comes first" in root.text) is not is_clear
+
+
+# ------------------------------------------------------------------ the two averages
+
+
+def test_the_average_of_the_part_that_was_measured_on_is_told_once():
+    body = tree_of("usual", "nl").text
+    assert body.count("De stippellijn is het gemiddelde van het deel waarop is gemeten, 1,2%") == 1
+    assert "gemiddelde van het gemeten deel: 1,2%" in body
+    assert "gemeten deel" not in tree_of("not honest", "nl").text
+
+
+def test_halves_that_differ_are_warned_of():
+    usual = RELEASES["usual"]
+    outcome = usual.find(OutcomeFinding)
+    more = replace(outcome, cases=Protected(outcome.cases.value + 5000))
+    findings = [more if s.finding is outcome else s.finding for s in usual.released]
+    odd = replace(usual, released=tuple(map(sealed, findings)))
+    for language in LANGUAGES:
+        warning = texts(language)("brief.halves")
+        assert warning in parse(page(odd, language)).all("section")[0].text
+        assert warning not in tree_of("usual", language).text
+
+
+def test_who_belongs_together_is_named_where_a_study_says_so():
+    assert NL("sure.clusters", cluster="huishouden") in tree_of("usual", "nl").text
+    assert "by “household” are alike" in tree_of("usual", "en").text
+    assert "are alike" not in tree_of("no cluster", "en").text
+    shift = release_of(unconfirmed(), question=asked(cluster="shift"))
+    assert "by “shift” are alike" in page(shift, "en")
+    assert results(shift)["study"]["cluster"] == "shift"
+
+
+# ------------------------------------------------------------------ tables
+
+
+def test_a_note_says_why_decimals_differ():
+    assert EN("table.decimals") in tree_of("one unconfirmed", "en").text
+    assert EN("table.decimals") not in tree_of("usual", "en").text
+
+
+def test_a_step_that_can_drop_nobody_is_in_no_table():
+    usual = RELEASES["usual"]
+    people = usual.find(PopulationFinding)
+    first, *others = people.steps
+    void = replace(people, steps=(replace(first, can_drop=False), *others))
+    findings = [void if s.finding is people else s.finding for s in usual.released]
+    shown = replace(usual, released=tuple(map(sealed, findings)))
+    assert first.label.en not in page(shown, "en")
+    assert len(document(shown, EN).ledger.rows) == 2
+    assert first.label.en not in [row[0] for row in sheet_of(shown, "ledger").rows]
+    assert len(results(shown)["population"]["steps"]) == 3
+
+
+def test_the_start_says_that_it_counts_all_reference_dates():
+    assert EN("population.start_pooled") in tree_of("pooled", "en").text
+    assert EN("population.start_pooled") not in tree_of("usual", "en").text
+    assert sheet_of(RELEASES["pooled"], "ledger").rows[0][0] == EN("population.start_pooled")
+
+
+def test_many_areas_are_folded_and_groups_are_numbers():
+    (table,) = [one for one in tree_of("many areas", "en").all("table") if "areas" in one["class"]]
+    assert [one.tag for one in table.above][1] == "details"
+    assert [th.text for th in table.all("thead")[0].all("th")] == [
+        *("Group", "Neighbourhood", "1", "2", "3"),
+    ]
+    assert len(table.all("tbody")[0].all("tr")) == 33
+    few = [one for one in tree_of("inside", "en").all("table") if "areas" in one["class"]]
+    assert "details" not in [above.tag for one in few for above in one.above]
+
+
+def test_what_is_not_about_rows_has_an_empty_cell():
+    noted = document(RELEASES["checked"], EN).registers.noted
+    assert [one.extent for one in noted][-1] == ""
+    assert all(one.extent for one in noted[:-1])
+
+
+def test_each_reason_to_hold_back_is_said_once():
+    shown = replace(
+        RELEASES["usual"],
+        refused=(
+            AREAS_REFUSED,
+            AREAS_REFUSED,
+            Refusal("CoverageFinding", INSIDE_ONLY),
+            Refusal("CodebookFinding", INSIDE_ONLY),
+        ),
+    )
+    assert document(shown, EN).refused == (
+        ("Areas", AREAS_REFUSED.reason.en),
+        ("Whom the registers know and codebook", INSIDE_ONLY.en),
+    )
