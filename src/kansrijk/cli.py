@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 MOST_THREADS = 1024
 HELD_BACK = {
-    "AreasFinding": "where the groups live",
+    "AreasFinding": "where the groups are",
     "ChecksFinding": "what the registers were checked for",
     "CodebookFinding": "the codebook",
     "CoverageFinding": "whom the registers know",
@@ -249,7 +249,7 @@ def _tell(result: Result) -> None:
     for refusal in result.release.refused:
         kept.setdefault(refusal.reason.en, []).append(HELD_BACK.get(refusal.kind, refusal.kind))
     for reason, kinds in kept.items():
-        typer.echo(f"Held back: {'; '.join(kinds)}. {reason}")
+        typer.echo(f"Held back: {'; '.join(dict.fromkeys(kinds))}. {reason}")
     typer.echo(f"For inside only: {_written(result.inside)}")
     if result.released is None:
         typer.echo("Nothing may leave under this policy, so nothing was put aside for it.")

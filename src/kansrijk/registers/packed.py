@@ -27,8 +27,9 @@ from kansrijk.study import Study
 
 # How many rows are looked at for a guess.
 ROWS = 1_000
-# How many integers there may be: so many as a number of the engine holds.
-MOST = 2**63
+# How many integers there may be: so many as a number of the engine holds; and of how many digits
+# each is one for sure.
+MOST, WIDEST = 2**63, 18
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 # The stubs of PyArrow leave its arrays partly untyped.
@@ -197,8 +198,8 @@ def _part(texts: set[str]) -> Part | None:
     widths = {len(text) for text in texts}
     if len(widths) != 1 or not all(text.isascii() and text.isdecimal() for text in texts):
         return None
-    first, last = int(min(texts)), int(max(texts))
-    return Digits(widths.pop(), first, last - first + 1)
+    width, first, last = widths.pop(), int(min(texts)), int(max(texts))
+    return Digits(width, first, last - first + 1) if width <= WIDEST else None
 
 
 def _packing(parts: Sequence[Part | None]) -> Packing | None:
