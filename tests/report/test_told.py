@@ -15,7 +15,7 @@ from kansrijk.report.answer import answer
 from kansrijk.report.document import document
 from kansrijk.report.sheets import sheets
 from kansrijk.report.wording import texts
-from kansrijk.study import LANGUAGES
+from kansrijk.study import LANGUAGES, Text
 from tests.report.elements import parse
 from tests.report.made import AREAS_REFUSED, EVERY, INSIDE_ONLY, RELEASES, release_of, unconfirmed
 from tests.report.made_asked import asked
@@ -114,6 +114,15 @@ def test_who_belongs_together_is_named_where_a_study_says_so():
     shift = release_of(unconfirmed(), question=asked(cluster="shift"))
     assert "by “shift” are alike" in page(shift, "en")
     assert results(shift)["study"]["cluster"] == "shift"
+
+
+def test_what_a_study_calls_its_groups_and_relations_is_said():
+    names = ("shift", "parents")
+    labels = tuple((name, Text(nl=f"{name} nl", en=f"{name} en")) for name in names)
+    named = release_of(unconfirmed(), question=replace(asked(cluster="shift"), labels=labels))
+    assert "by “shift en” are alike" in page(named, "en")
+    assert "parents en" in page(named, "en")
+    assert results(named)["study"]["labels"]["parents"] == {"nl": "parents nl", "en": "parents en"}
 
 
 # ------------------------------------------------------------------ tables

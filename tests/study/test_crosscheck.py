@@ -9,6 +9,8 @@ from tests.study.declared import declared, problems
 
 Q, S, I = "study.toml", "registers.toml", "indicators.toml"  # noqa: E741
 
+LABELS = '[labels]\nhoushold = { nl = "gezin", en = "family" }'
+
 # Each row: the file, what stands there, what comes instead; where it is told, the name that was
 # given and the nearest that there is.
 UNKNOWN_NAMES = [
@@ -31,6 +33,7 @@ UNKNOWN_NAMES = [
     (Q, 'outcome = "inflow"', 'outcome = "inflo"', "analyses.profiles.outcome", "inflo", "inflow"),
     (Q, '["child"]', '["children"]', "analyses.profiles.variables.groups", "children", "child"),
     (Q, '["sex"]', '["sexe"]', "analyses.profiles.variables.without", "sexe", "sex"),
+    (Q, "honest = 0.5", f"honest = 0.5\n\n{LABELS}", "labels.houshold", "houshold", "household"),
     (S, 'codes = "sex"', 'codes = "sexe"', "people.columns.sex.codes", "sexe", "sex"),
     (S, '"int" }', '"int", known = "day" }', "people.columns.marks.known", "day", None),
     (S, 'from = "homes"', 'from = "home"', "relations.household.from", "home", "homes"),

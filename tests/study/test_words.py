@@ -52,6 +52,17 @@ def test_relation_without_a_usual_name_goes_by_its_own(tmp_path):
     assert "van een van “old boss” is" in sentence_in_words(study, "x", "nl")
 
 
+def test_relation_goes_by_the_label_that_the_study_gives_it(tmp_path):
+    label = (
+        Q,
+        "[analyses.profiles]",
+        '[labels]\nmother = { nl = "M", en = "E" }\n\n[analyses.profiles]',
+    )
+    study = declared(tmp_path, label, helper('of = "mother"\n' + EVENTS + 'take = "any"'))
+    assert "of “E” " in sentence_in_words(study, "x", "en")
+    assert "van “M” " in sentence_in_words(study, "x", "nl")
+
+
 def test_outcome_in_words(tmp_path):
     study = declared(tmp_path, (Q, 'take = "any"', 'take = "any"\nleft = "exclude"'))
     assert outcome_in_words(study, "en") == (

@@ -30,6 +30,7 @@ def described(study: Study, book: Codebook) -> CodebookFinding:
         n=maker.counts(Cell(), book.units),
         registers=registers_of(study, [name for name in study.sources.registers if name in used]),
         variables=tuple(maker.variable(one) for one in book.variables),
+        labels=tuple(study.question.labels.items()),
     )
 
 

@@ -33,8 +33,9 @@ def _covered(study: Study, cohort: Cohort, groups: Iterable[Coverage]) -> Covere
 
 
 def _label(study: Study, one: Coverage) -> Text:
-    register = study.sources.registers.get(one.name) if one.kind == "register" else None
-    return register.label if register and register.label else same(one.name)
+    if one.kind == "relation":
+        return study.question.labels.get(one.name, same(one.name))
+    return study.sources.registers[one.name].label or same(one.name)
 
 
 def _group(cohort: Cohort, one: Coverage) -> CoveredGroup:

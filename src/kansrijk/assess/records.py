@@ -151,9 +151,13 @@ class VariableDescribed:
 
 @dataclass(frozen=True, kw_only=True)
 class CodebookFinding(Finding):
-    """What the cohort holds, variable by variable, for each reference date."""
+    """What the cohort holds, variable by variable, for each reference date.
+
+    `labels` says what the study calls groups of variables.
+    """
 
     dates: tuple[str, ...]
     n: tuple[Number, ...]
     registers: tuple[RegisterRead, ...]
     variables: tuple[VariableDescribed, ...]
+    labels: tuple[tuple[str, Text], ...] = ()

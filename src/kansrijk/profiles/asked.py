@@ -27,6 +27,7 @@ def asked(study: Study, cohort: Cohort, sources: Iterable[Source]) -> Asked:
         settings=tuple(_settings(question.analyses.profiles, question.study.seed)),
         sources=tuple(sources),
         study_digest=study.digest,
+        labels=tuple(question.labels.items()),
     )
 
 

@@ -60,7 +60,8 @@ class Asked(Finding):
     """What was asked: the question, its settings, and what it was asked of.
 
     `until` is the last day of the outcome's window after the last reference date; `cluster` is the
-    relation by which rows belong together, as the study declares it.
+    relation by which rows belong together, as the study declares it; `labels` says what it calls
+    relations and groups of variables.
     """
 
     title: Text
@@ -74,6 +75,7 @@ class Asked(Finding):
     settings: tuple[AskedSetting, ...]
     sources: tuple[Source, ...]
     study_digest: str
+    labels: tuple[tuple[str, Text], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

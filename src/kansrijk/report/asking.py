@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kansrijk.profiles import Asked, AskedSetting, AskedVariable
+from kansrijk.profiles import Asked, AskedSetting
 from kansrijk.report.numbers import day, days, percent, plain
 from kansrijk.report.wording import Texts
+from kansrijk.study import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,9 @@ def asking(asked: Asked, used: frozenset[str], t: Texts) -> Asking:
         kind=asked.outcome_kind,
         reference_dates=days(asked.reference_dates, t),
         pooled=len(asked.reference_dates),
-        cluster=asked.cluster and group_said(asked.cluster, t),
+        cluster=asked.cluster and called(asked.cluster, asked.labels, t),
         choices=tuple(_choice(setting, t) for setting in asked.settings),
-        groups=tuple(_by_group(asked.variables, used, t)),
+        groups=tuple(_by_group(asked, used, t)),
         registers=len({source.register for source in asked.sources}),
         digest=asked.study_digest,
         variables=len(asked.variables),
@@ -125,16 +126,17 @@ def _value(setting: AskedSetting, number: str, t: Texts) -> str:
 
 
 def _by_group(
-    variables: Iterable[AskedVariable], used: frozenset[str], t: Texts
+    asked: Asked, used: frozenset[str], t: Texts
 ) -> Iterable[tuple[str, tuple[Variable, ...]]]:
     groups: dict[str, list[Variable]] = {}
-    for variable in variables:
+    for variable in asked.variables:
         label = variable.label.in_(t.language)
         groups.setdefault(variable.group, []).append(Variable(label, label in used))
-    return ((group_said(name, t), tuple(own)) for name, own in groups.items())
+    return ((called(name, asked.labels, t), tuple(own)) for name, own in groups.items())
 
 
-def group_said(name: str, t: Texts) -> str:
-    """Return the name of a group of variables in words, where there are words for it."""
+def called(name: str, labels: Iterable[tuple[str, Text]], t: Texts) -> str:
+    """Return what a group of variables or a relation is called: by the study, or in any study."""
     key = f"group.{name}"
-    return t(key) if t.knows(key) else name
+    usual = t(key) if t.knows(key) else name
+    return next((label.in_(t.language) for one, label in labels if one == name), usual)

@@ -15,7 +15,7 @@ from kansrijk.assess import (
     VariableDescribed,
 )
 from kansrijk.findings import Number
-from kansrijk.report.asking import group_said, opening
+from kansrijk.report.asking import called, opening
 from kansrijk.report.numbers import (
     MASK,
     count,
@@ -136,7 +136,7 @@ class _Writer:
             return opening(t("codebook.helpers")), t("codebook.helpers_note")
         if variable.role == "area":
             return opening(t("codebook.areas")), None
-        return opening(group_said(variable.group or "", t)), None
+        return opening(called(variable.group or "", self._found.labels, t)), None
 
     def entry(self, variable: VariableDescribed) -> Entry:
         """Return a variable in words."""

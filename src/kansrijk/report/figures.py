@@ -5,7 +5,7 @@
     kansrijk     version of the program
     policy       name and version of the rules under which the figures left
     study        title, digest, population, reference_dates, until, cluster, outcome,
-                 outcome_kind, settings {name: value}, variables [...]
+                 outcome_kind, labels {name: label}, settings {name: value}, variables [...]
     sources      [{register, holder, file, year, month, version, size, digest}]
     population   n, start, steps [{label, dropped, left}]
     outcome      label, n, cases, rate, with_left
@@ -93,6 +93,7 @@ def _asked(asked: Asked) -> Json:
         "cluster": asked.cluster,
         "outcome": words(asked.outcome),
         "outcome_kind": asked.outcome_kind,
+        "labels": {name: words(label) for name, label in asked.labels},
         "settings": {setting.name: whole(setting.value.value) for setting in asked.settings},
         "variables": [
             {

@@ -124,6 +124,10 @@ def _analysis(study: Study) -> Iterator[Problem]:
     for group in analysis.variables.groups:
         where = f"{key}.variables.groups"
         yield from unknown(QUESTION, where, "group of indicators", group, groups)
+    named = (*groups, *sorted(study.sources.relations))
+    for name in study.question.labels:
+        what = "group of indicators, or relation,"
+        yield from unknown(QUESTION, f"labels.{name}", what, name, named)
     for name in analysis.variables.without:
         where = f"{key}.variables.without"
         yield from unknown(QUESTION, where, "indicator", name, tuple(study.indicators))

@@ -95,6 +95,8 @@ class Phrasing:
         return text
 
     def _related(self, relation: str) -> str:
+        if (label := self.study.question.labels.get(relation)) is not None:
+            return quoted(label.in_(self.language))
         texts = _texts(self.language)
         kinds = (f"one.{relation}", f"several.{relation}")
         return next((texts[key] for key in kinds if key in texts), quoted(spaced(relation)))

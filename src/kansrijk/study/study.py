@@ -140,13 +140,17 @@ class Analyses(Declared):
 
 
 class Question(Declared):
-    """The file ``study.toml`` as a whole."""
+    """The file ``study.toml`` as a whole.
+
+    `labels` says what the report calls groups of indicators and relations.
+    """
 
     study: About
     population: Population
     outcomes: Mapping[Name, Outcome] = Field(min_length=1)
     analyses: Analyses
     checks: Checks = Checks()
+    labels: Mapping[Name, Text] = Field(default_factory=dict[str, Text])
 
 
 class Study(Declared):
