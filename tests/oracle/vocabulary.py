@@ -22,11 +22,16 @@ CONDITIONS = (Comparison, Membership, Presence, Not, All, AnyOf)
 
 @dataclass
 class Answers:
-    """What a study says: by reference date and unit, by indicator; and why it must be refused."""
+    """What a study says: by reference date and unit, by indicator; and why it must be refused.
+
+    `doubts` are the reasons to refuse it that anybody gives who was there, `refusals` those of the
+    units that belong to the cohort.
+    """
 
     told: dict = field(default_factory=dict)
     outcome: dict = field(default_factory=dict)
     levels: dict = field(default_factory=dict)
+    doubts: set = field(default_factory=set)
     refusals: set = field(default_factory=set)
 
 
@@ -44,7 +49,6 @@ class World:
             name: level_ids(study, indicator, is_flag=self.answers_yes(name))
             for name, indicator in study.indicators.items()
         }
-        self.refusals = set()
         self._related = {}
 
     def rows_of(self, register, unit):
@@ -78,13 +82,15 @@ def evaluate(study, tables, programmed=None):
     world = World(study, tables, programmed or {})
     answers = Answers(levels=world.levels)
     for reference in study.reference_dates:
-        world.refusals |= begin_late(world, reference)
+        answers.refusals |= begin_late(world, reference)
         for unit in population(world, reference):
-            told = tell_all(world, unit, reference)
+            told, doubts = tell_all(world, unit, reference)
+            answers.doubts |= doubts
             if belongs(world, unit, reference, told):
+                answers.refusals |= doubts
                 answers.told[reference, unit] = told
                 answers.outcome[reference, unit] = has_outcome(world, unit, reference)
-    answers.refusals = world.refusals
+    answers.doubts |= answers.refusals
     return answers
 
 
@@ -136,16 +142,19 @@ def meets_outcome(world, register, outcome, row):
 
 
 def tell_all(world, unit, reference):
-    """Return what each indicator says of a unit; later ones build on earlier ones."""
-    told = {}
+    """Return what each indicator says of a unit, and why some say nothing that may be used.
+
+    Later ones build on earlier ones.
+    """
+    told, doubts = {}, set()
     for name, indicator in world.study.indicators.items():
         try:
             raw = TELL[type(indicator)](world, name, unit, reference, told)
         except RefusalError as refusal:
-            world.refusals.add((str(refusal), name))
+            doubts.add((str(refusal), name))
             raw = Told(None, MISSING)
         told[name] = finish(world.study, indicator, raw, levels=world.levels[name])
-    return told
+    return told, doubts
 
 
 def begin_late(world, reference):

@@ -124,8 +124,8 @@ def disagreements(engine: Engine, question: Question, *, through_files: bool = F
     with TemporaryDirectory() as name:
         folder = Path(name)
         study, answers = answered(folder, question)
-        if not question.refuse and isinstance(answers, Answers) and answers.refusals:
-            leave_out(study, question, {name for _, name in answers.refusals})
+        if not question.refuse and isinstance(answers, Answers) and answers.doubts:
+            leave_out(study, question, {name for _, name in answers.doubts})
             study, answers = answered(folder, question)
         files = question.world.files
         return compared(study, lambda: read(engine, study, files, through=through_files), answers)
