@@ -79,6 +79,17 @@ const wide = [...document.querySelectorAll('.scroller')].filter(e => e.scrollWid
 wide.forEach(e => { e.scrollLeft = 40; });
 return {wider: wide.length, scrolled: wide.every(e => e.scrollLeft === 40)};
 """
+LABELS = """
+const cells = [...document.querySelectorAll('.pooled td')].filter(e => e.checkVisibility());
+const line = (e) => parseFloat(window.getComputedStyle(e).lineHeight);
+const first = (e) => [...e.childNodes].find(n => n.textContent.trim());
+const top = (e) => {
+    const range = document.createRange();
+    range.selectNodeContents(first(e));
+    return range.getClientRects()[0].top - e.getBoundingClientRect().top;
+};
+return {cells: cells.length, beside: cells.filter(e => top(e) < 0.9 * line(e)).length};
+"""
 UNDER = """
 const target = [...document.querySelectorAll('h2[id]')].at(-3);
 document.documentElement.style.scrollBehavior = 'auto';
@@ -151,6 +162,11 @@ def test_links_and_summaries_can_be_reached_by_keyboard(looked):
 def test_a_wide_table_scrolls_in_its_own_region(looked):
     found = looked(SCROLLS, 390, names=("inside nl", "inside en"))
     assert all(one["wider"] and one["scrolled"] for one in found.values())
+
+
+def test_a_narrow_codebook_has_each_date_above_its_numbers(looked):
+    found = looked(LABELS, 320, names=("pooled codebook nl", "pooled codebook en"))
+    assert all(one["cells"] > 20 and one["beside"] == 0 for one in found.values())
 
 
 def test_what_a_link_leads_to_is_not_under_the_banner(looked):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kansrijk.errors import DataError
-from tests.cohort.tables import HEADS, cohort_of, helper, there
+from tests.cohort.tables import HEADS, cohort_of, helper, read, there, write_study
 
 TABLES = {
     "there": there(*"abcd"),
@@ -143,3 +143,24 @@ def test_a_relation_that_leads_nobody_anywhere_is_told(tmp_path):
     persons = [f"{one} 2000-01-01 g 1 m -" for one in OTHERS]
     tables = {"persons": "\n".join([HEADS["persons"], *persons]), "care": TABLES["care"]}
     assert strange(tmp_path, tables, sentence="mother") == [("no_links", "persons")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "condition", "found"),
+    [
+        ('from = "events"\ntake = "max"\ncolumn = "points"', "asked > 0", "events.key"),
+        ('from = "care"\nof = "mother"\ntake = "any"\nunlinked = "unknown"', "asked = yes", ""),
+    ],
+    ids=["a register", "a relation"],
+)
+def test_a_link_that_fails_is_told_where_a_condition_needs_it(tmp_path, sentence, condition, found):
+    persons = [f"{one} 2000-01-01 g 1 m -" for one in OTHERS]
+    tables = {"there": there(*TEN), "events": events(OTHERS), "care": TABLES["care"]}
+    tables["persons"] = "\n".join([HEADS["persons"], *persons])
+    study = write_study(tmp_path, tables, helper("asked", sentence), where=[condition])
+    if found:
+        with pytest.raises(DataError) as refused:
+            read(study)
+        assert [one.key for one in refused.value.problems] == [found]
+    else:
+        assert "no_links" in [one.check for one in read(study).checks]

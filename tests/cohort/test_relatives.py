@@ -6,7 +6,7 @@ from math import inf
 
 import pytest
 
-from tests.cohort.tables import cohort_of, helper, there, values
+from tests.cohort.tables import HEADS, cohort_of, helper, there, values
 
 # k1 and k2 have one mother, and k2 a father who is not known; k3 has nobody
 PERSONS = """
@@ -226,3 +226,26 @@ def test_relation_of_yearly_records_is_that_of_the_newest_file(tmp_path, referen
         tmp_path, tables, helper("size", sentence), relations=DWELLING, reference=reference
     )
     assert values(cohort, "size") == expected
+
+
+MOVED = """
+    person start end household place
+    a 2000-01-01 2009-12-31 A here
+    a 2010-01-01 - B here
+    b 2000-01-01 - B here
+    c 2000-01-01 2004-12-31 B here
+    c 2005-01-01 - A here
+"""
+
+
+def test_joined_spells_lead_where_each_of_them_leads(tmp_path):
+    tables = {"there": there(*"abc"), "lives": MOVED, "households": "household size\nA 10\nB 20"}
+    tables["events"] = f"{HEADS['events']}\nb 2014-06-01 t 1 1"
+    indicators = [
+        helper("size", 'of = "household"\nfrom = "households"\ntake = "value"\ncolumn = "size"'),
+        helper("mates", 'of = "housemates"\nfrom = "events"\ntake = "any"'),
+    ]
+    merged = 'merge = ["place"]\ncolumns.place = { type = "text" }'
+    cohort = cohort_of(tmp_path, tables, "".join(indicators), registers={"lives": merged})
+    assert values(cohort, "size") == {"a": 20, "b": 20, "c": 10}
+    assert values(cohort, "mates") == {"a": "yes", "b": "no", "c": None}

@@ -14,9 +14,7 @@ from kansrijk.findings import Count, Masked, Share
 from kansrijk.profiles import (
     Asked,
     OutcomeFinding,
-    PopulationFinding,
     ProfilesFinding,
-    Step,
 )
 from kansrijk.profiles.people import population
 from kansrijk.study import same
@@ -126,18 +124,13 @@ def test_what_was_asked_names_each_date_and_the_end_of_the_last_window(tmp_path)
     assert asked.until == "2016-01-01"
 
 
+@pytest.mark.parametrize("left", [0, 1])
 @pytest.mark.parametrize(("kind", "told"), [("spell", 2), ("event", 1), ("record", 1)])
-def test_a_step_is_not_told_where_nobody_can_have_ended(tmp_path, kind, told):
-    cohort = cohort_with_left(left=0, cases=0)
+def test_the_kind_of_register_says_whether_anybody_can_have_ended(tmp_path, kind, told, left):
+    cohort = cohort_with_left(left, cases=0)
     study = study_of(tmp_path, ["x"])
     register = study.sources.registers["there"].model_copy(update={"kind": kind})
     sources = study.sources.model_copy(update={"registers": {"there": register}})
     found = population(study.model_copy(update={"sources": sources}), cohort)
     assert (len(found.steps), len(found.told)) == (2, told)
     assert found.told[0].label == same("none")
-
-
-def test_a_step_that_dropped_somebody_is_always_told(tmp_path):
-    found, _ = found_of(tmp_path, cohort_with_left(left=200, cases=100))
-    steps = next(one for one in found.findings if isinstance(one, PopulationFinding)).steps
-    assert all(isinstance(step, Step) and step.can_drop for step in steps)

@@ -1,18 +1,12 @@
-"""What a reader is told of a tree: nodes cut with their ancestors, bands that are confirmed."""
+"""What a reader is told of a tree: nodes cut with what their ancestors ask."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
-import pytest
 
-from kansrijk.findings import Masked, Protected
 from tests.profiles.made import cohort_of, levels, number, profiles
-from tests.report.made import profiles as made_profiles
 
 N = 4000
-FOUND = made_profiles()
 
 
 def test_a_node_is_cut_with_what_its_ancestors_ask(tmp_path):
@@ -27,24 +21,3 @@ def test_a_node_is_cut_with_what_its_ancestors_ask(tmp_path):
         assert last in profile.rule
     said = {one.words("en") for one in conditions.values() if one is not None}
     assert {"band: b", "band: c"} <= said
-
-
-@pytest.mark.parametrize(
-    ("band", "overall", "confirmed"),
-    [
-        ("high", 0.2, True),
-        ("high", 0.35, False),
-        ("high", 0.5, False),
-        ("low", 0.5, True),
-        ("low", 0.35, False),
-        ("middle", 0.2, None),
-    ],
-)
-def test_a_band_is_confirmed_by_the_interval_that_is_shown(band, overall, confirmed):
-    shown = replace(FOUND, overall=Protected(overall, (overall, overall)))
-    profile = replace(FOUND.profiles[0], band=band, rate=Protected(0.35, (0.3, 0.4)))
-    assert shown.confirms(profile) is confirmed
-    assert shown.told_band(profile) == (band if confirmed else "middle")
-    assert replace(shown, honest=False).told_band(profile) == band
-    masked = replace(profile, rate=Masked())
-    assert shown.told_band(masked) == "middle"

@@ -76,11 +76,22 @@ def test_one_key_that_does_not_fit_has_all_of_them_listed(tmp_path, monkeypatch)
     assert set(column(tables["u"], "_id")) < set(column(tables["t"], "_id"))
 
 
-def test_a_letter_that_was_not_seen_has_all_of_them_listed(tmp_path, monkeypatch):
+def test_a_letter_that_was_not_seen_has_its_place(tmp_path, monkeypatch):
     monkeypatch.setattr(packed, "ROWS", 2)
     keys = ["R", "S", "G"]
-    assert is_listed(tmp_path, written(tmp_path, keys))
+    assert not is_listed(tmp_path, written(tmp_path, keys))
     assert people(tmp_path, keys) == ["G", "R", "S"]
+
+
+def test_no_key_is_shown_with_how_it_is_packed(tmp_path):
+    keys = [["4711004711004711", "4711004711004712"], ["R", "G"]]
+    write_parquet(tmp_path / "t.parquet", {"person": keys[0], "kind": keys[1]})
+    sources = register("t", "t.parquet", key='"kind", "person"')
+    with Engine(1) as engine:
+        study = study_of(tmp_path, sources, ("kind", "person"))
+        shown = repr(open_registers(study, tmp_path, engine).keys)
+    assert "Digits(width=16)" in shown
+    assert "4711" not in shown
 
 
 def test_a_number_far_from_those_that_were_seen_is_told(tmp_path, monkeypatch):

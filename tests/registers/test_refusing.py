@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
+import duckdb
 import pyarrow as pa
 import pytest
 
 from kansrijk.errors import DataError, StudyError
 from kansrijk.registers import Engine, about, open_registers
+from kansrijk.registers import open as opening
 from tests.registers.tables import (
     problem,
     refusal,
@@ -297,3 +299,32 @@ def test_function_that_fails_only_when_computed_is_told_without_values(tmp_path)
     )
     assert found.message.startswith("this function fails with ")
     assert PLANTED not in str(refused.value)
+
+
+def test_what_the_engine_says_does_not_hang_on_to_the_error(tmp_path):
+    write_parquet(tmp_path / "t.parquet", {"person": ["1"], "x": pa.array([2**63], pa.uint64())})
+    error = refusal(tmp_path, register("t", "t.parquet", 'columns.x = { type = "int" }'))
+    assert (error.__context__, error.__cause__) == (None, None)
+    assert str(2**63) not in str(error)
+
+
+def test_a_file_that_fails_only_while_identifiers_are_looked_for(tmp_path, monkeypatch):
+    def fails(*_given):
+        raise duckdb.Error(PLANTED)
+
+    write_csv(tmp_path / "t.csv", "person,number", "1,2")
+    monkeypatch.setattr(opening, "check_identifiers", fails)
+    error = refusal(tmp_path, register("t", "t.csv"))
+    assert error.__context__ is None
+    assert "cannot be read" in str(error)
+    assert PLANTED not in str(error)
+
+
+def test_a_day_beyond_all_calendars_is_out_of_range(tmp_path):
+    born = pa.array([20000101, 99999999990101, None], pa.int64())
+    write_parquet(tmp_path / "t.parquet", {"person": ["1", "2", "3"], "born": born})
+    study = study_of(tmp_path, register("t", "t.parquet", 'columns.born = { type = "date" }'))
+    with Engine(1) as engine:
+        found = open_registers(study, tmp_path, engine).checks
+    told = [(one.check, one.rows) for one in found if one.column == "born"]
+    assert ("dates_out_of_range", 1) in told

@@ -14,6 +14,7 @@ from kansrijk.profiles import (
     AreasFinding,
     Asked,
     AskedSetting,
+    Band,
     Between,
     Named,
     NamedLevel,
@@ -27,6 +28,7 @@ from kansrijk.profiles import (
     SensitiveFinding,
     Step,
 )
+from kansrijk.profiles.describe import NO_SPLIT
 from kansrijk.study import Text
 from tests.report import made_material as material
 from tests.report.made_asked import (
@@ -283,6 +285,12 @@ def profiles(
     )
 
 
+def unsplit(*, honest: bool = True) -> ProfilesFinding:
+    """Return a tree that did not split, which has a root and no profiles."""
+    found = profiles(Leaf(412_330, 0.021), honest=honest)
+    return replace(found, status=Status.INCONCLUSIVE, reason=NO_SPLIT, profiles=())
+
+
 def population(n: int) -> PopulationFinding:
     from_register = n + 412_330
     return PopulationFinding(
@@ -373,10 +381,10 @@ UNSURE = below(
 )
 
 
-def unconfirmed(*leaves: str) -> ProfilesFinding:
-    """Return profiles of which these stood out on the growing part, as the lower ones of it."""
+def unconfirmed(*leaves: str, band: Band = "high") -> ProfilesFinding:
+    """Return profiles of which these stood out on the growing part only."""
     found = profiles(UNSURE, high=1.5, low=0.1)
-    told = [replace(p, band="high") if p.id in leaves else p for p in found.profiles]
+    told = [replace(p, band=band) if p.id in leaves else p for p in found.profiles]
     return replace(found, profiles=tuple(told))
 
 
@@ -396,7 +404,7 @@ INSIDE_ONLY = Text(
 RELEASES = {
     "usual": release_of(profiles()),
     "large": release_of(profiles(large(40))),
-    "root only": release_of(profiles(Leaf(412_330, 0.021)), refused=[AREAS_REFUSED]),
+    "root only": release_of(unsplit(), refused=[AREAS_REFUSED]),
     "inside": release_of(
         profiles(),
         under="inside",
@@ -435,16 +443,19 @@ RELEASES = {
 }
 
 
+def changed(release: Release, *findings: Finding) -> Release:
+    """Return a release with these findings in place of its own of the same kinds."""
+    now = {type(finding): finding for finding in findings}
+    told = (one.finding for one in release.released)
+    return replace(release, released=tuple(sealed(now.get(type(one), one)) for one in told))
+
+
 def with_choices(release: Release, **values: float) -> Release:
     """Return a release whose study had these settings."""
     asked_before = release.find(Asked)
     assert asked_before
     settings = tuple(AskedSetting(name=k, value=Setting(v)) for k, v in values.items())
-    asked_now = replace(asked_before, settings=settings)
-    findings = [
-        asked_now if f is asked_before else f for f in (s.finding for s in release.released)
-    ]
-    return replace(release, released=tuple(sealed(finding) for finding in findings))
+    return changed(release, replace(asked_before, settings=settings))
 
 
 def with_merged(merged: int, *, high: float = 2, low: float = 0.5) -> Release:
@@ -472,12 +483,7 @@ def all_masked(release: Release) -> Release:
         nodes=tuple(replace(node, **hidden) for node in found.nodes),
         profiles=tuple(replace(p, **hidden, share=MASKED, coverage=MASKED) for p in found.profiles),
     )
-    return replace(
-        release,
-        released=tuple(
-            sealed(masked if s.finding is found else s.finding) for s in release.released
-        ),
-    )
+    return changed(release, masked)
 
 
 def masked_in_two_bands() -> Release:
@@ -491,9 +497,12 @@ ODD = {
     "one of each": release_of(profiles(high=10, low=0.4)),
     "one of each, masked": masked_in_two_bands(),
     "no middle": release_of(profiles(honest=False, high=1.01, low=0.999)),
+    "root only, inside": release_of(unsplit(), under="inside"),
+    "root only, not honest": release_of(unsplit(honest=False), question=asked(honest=False)),
     "masked, not honest": release_of(with_a_masked_profile(profiles(honest=False))),
     "one unconfirmed": release_of(unconfirmed("6")),
     "two unconfirmed": release_of(unconfirmed("6", "7")),
+    "unconfirmed low": release_of(unconfirmed("6", band="low")),
     "many areas": release_of(profiles(UNSURE), more=[areas(profiles(UNSURE), more=30)]),
     "no cluster": release_of(profiles(), question=asked(cluster=None)),
     "merged once": with_merged(1),

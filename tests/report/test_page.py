@@ -267,9 +267,18 @@ def test_no_high_and_no_low_are_said_plainly():
 
 
 def test_a_tree_without_splits_is_said_plainly():
-    root = tree_of("root only", "nl")
-    assert texts("nl")("answer.single") in root.all("section")[0].text
-    assert not [li for li in root.all("li") if li["id"].startswith("group-")]
+    t = texts("nl")
+    for name in ("root only", "root only, inside", "root only, not honest"):
+        root = tree_of(name, "nl")
+        (first,) = [one for one in root.all("section") if one["aria-labelledby"] == "brief"]
+        leads = [p.text for p in first.all("p") if p["class"] == "lead"]
+        assert leads == [t("answer.single")]
+        named = {one["aria-labelledby"] for one in root.all("section")}
+        assert not named & {"high", "middle", "low", "tree", "all", "areas-1"}
+        assert "sure" in named
+        for key in ("brief.sure", "brief.unsure", "sure.interval", "sure.not_honest"):
+            assert t(key) not in root.text
+        assert "stippellijn" not in root.text
 
 
 def test_refused_findings_are_named_with_the_reason():

@@ -7,22 +7,33 @@ from dataclasses import replace
 import pytest
 
 from kansrijk.disclosure import Refusal
-from kansrijk.disclosure.release import sealed
-from kansrijk.findings import Protected
+from kansrijk.findings import Masked, Protected
 from kansrijk.profiles import OutcomeFinding, PopulationFinding, ProfilesFinding
 from kansrijk.report import page, results
 from kansrijk.report.answer import answer
 from kansrijk.report.document import document
 from kansrijk.report.sheets import sheets
+from kansrijk.report.told import confirms, lift, told_band
 from kansrijk.report.wording import texts
-from kansrijk.study import LANGUAGES, Text
+from kansrijk.study import Text
 from tests.report.elements import parse
-from tests.report.made import AREAS_REFUSED, EVERY, INSIDE_ONLY, RELEASES, release_of, unconfirmed
+from tests.report.made import (
+    AREAS_REFUSED,
+    EVERY,
+    INSIDE_ONLY,
+    RELEASES,
+    changed,
+    profiles,
+    release_of,
+    unconfirmed,
+)
+from tests.report.made import UNSURE as UNSURE_TREE
 from tests.report.made_asked import asked
 from tests.report.test_page import tree_of
 
 NL, EN = texts("nl"), texts("en")
 UNSURE = EVERY["one unconfirmed"]
+FOUND = RELEASES["usual"].find(ProfilesFinding)
 
 
 def sheet_of(release, key, t=EN):
@@ -53,6 +64,7 @@ def test_a_group_that_is_not_confirmed_stands_in_the_middle_with_a_mark():
     assert row.all("svg")[0]["class"] == "swatch middle"
     assert EN.times("answer.unconfirmed", 1) in root.text
     assert EN.times("answer.unconfirmed", 2) in tree_of("two unconfirmed", "en").text
+    assert "Lower chance not confirmed" in tree_of("unconfirmed low", "en").text
     assert "not confirmed" not in tree_of("usual", "en").text
 
 
@@ -67,8 +79,8 @@ def test_it_counts_with_the_middle_in_the_picture_and_the_tree():
 
 
 def test_the_data_tell_both_what_was_grown_and_whether_it_is_confirmed():
-    profiles = results(UNSURE)["profiles"]
-    assert [(one["band"], one["confirmed"]) for one in profiles] == [
+    told = results(UNSURE)["profiles"]
+    assert [(one["band"], one["confirmed"]) for one in told] == [
         ("high", True),
         ("high", False),
         ("middle", None),
@@ -77,11 +89,57 @@ def test_the_data_tell_both_what_was_grown_and_whether_it_is_confirmed():
     assert row[1] == "Higher chance not confirmed"
 
 
+@pytest.mark.parametrize(
+    ("band", "overall", "confirmed"),
+    [
+        ("high", 0.2, True),
+        ("high", 0.35, False),
+        ("high", 0.5, False),
+        ("low", 0.5, True),
+        ("low", 0.35, False),
+        ("middle", 0.2, None),
+    ],
+)
+def test_a_band_is_confirmed_by_the_interval_that_is_shown(band, overall, confirmed):
+    shown = replace(FOUND, overall=Protected(overall, (overall, overall)))
+    profile = replace(FOUND.profiles[0], band=band, rate=Protected(0.35, (0.3, 0.4)))
+    assert confirms(profile, shown) is confirmed
+    assert told_band(profile, shown) == (band if confirmed else "middle")
+    assert told_band(profile, replace(shown, honest=False)) == band
+
+
+def test_a_masked_rate_confirms_nothing_and_stands_in_the_middle_without_a_mark():
+    profile = FOUND.profiles[1]
+    assert (profile.band, confirms(profile, FOUND)) == ("high", True)
+    without_rate = replace(profile, rate=Masked()), FOUND
+    without_average = profile, replace(FOUND, overall=Masked())
+    for one, found in (without_rate, without_average):
+        assert confirms(one, found) is None
+        assert told_band(one, found) == "middle"
+    masked = RELEASES["masked"]
+    shown = answer(masked.find(ProfilesFinding), EN).groups[1]
+    assert (shown.band, shown.mark) == ("middle", None)
+    told = results(masked)["profiles"][1]
+    assert (told["band"], told["confirmed"]) == ("high", None)
+
+
+def test_a_multiple_is_that_of_the_rates_that_are_shown():
+    profile = FOUND.profiles[0]
+    assert lift(profile, FOUND) == profile.rate.value / FOUND.overall.value
+    assert lift(replace(profile, rate=Masked()), FOUND) is None
+
+
+def test_what_it_means_to_be_in_between_is_said_where_there_are_two_parts():
+    assert "lag hun kans tussen 0,5 en 2 keer het gemiddelde" in tree_of("usual", "nl").text
+    assert "between 0.5 and 2 times the average" in tree_of("usual", "en").text
+    assert "their chance was between" not in tree_of("not honest", "en").text
+
+
 @pytest.mark.parametrize(("name", "is_clear"), [("usual", True), ("not honest", False)])
 def test_only_what_was_measured_apart_is_called_clear(name, is_clear):
     root = tree_of(name, "en")
     assert ("clearly" in root.all("section")[0].text) is is_clear
-    assert ("In the order of the part" in root.text) is is_clear
+    assert ("In order of the chance in the part" in root.text) is is_clear
     assert ("The highest comes first" in root.text) is not is_clear
 
 
@@ -95,16 +153,19 @@ def test_the_average_of_the_part_that_was_measured_on_is_told_once():
     assert "gemeten deel" not in tree_of("not honest", "nl").text
 
 
-def test_halves_that_differ_are_warned_of():
+def test_halves_that_differ_are_warned_of_in_every_file():
     usual = RELEASES["usual"]
     outcome = usual.find(OutcomeFinding)
-    more = replace(outcome, cases=Protected(outcome.cases.value + 5000))
-    findings = [more if s.finding is outcome else s.finding for s in usual.released]
-    odd = replace(usual, released=tuple(map(sealed, findings)))
-    for language in LANGUAGES:
-        warning = texts(language)("brief.halves")
-        assert warning in parse(page(odd, language)).all("section")[0].text
-        assert warning not in tree_of("usual", language).text
+    odd = changed(usual, replace(outcome, cases=Protected(outcome.cases.value + 5000)))
+    for t in (NL, EN):
+        mind, warning = t("brief.mind"), t("brief.halves")
+        (said,) = [p for p in parse(page(odd, t.language)).all("p") if warning in p.text]
+        assert (said.text, said.all("strong")[0].text) == (f"{mind} {warning}", mind)
+        assert (mind, None, warning) in sheet_of(odd, "asked", t).rows
+        assert warning not in tree_of("usual", t.language).text
+        assert mind not in [row[0] for row in sheet_of(usual, "asked", t).rows]
+    assert results(odd)["tree"]["halves_differ"] is True
+    assert results(usual)["tree"]["halves_differ"] is False
 
 
 def test_who_belongs_together_is_named_where_a_study_says_so():
@@ -133,13 +194,31 @@ def test_a_note_says_why_decimals_differ():
     assert EN("table.decimals") not in tree_of("usual", "en").text
 
 
+def test_it_stands_under_each_table_that_it_is_about():
+    # All three groups are in the middle here; one of them is small.
+    middling = release_of(profiles(UNSURE_TREE, high=50, low=0.01))
+    assert parse(page(middling, "en")).text.count(EN("table.decimals")) == 2
+    assert tree_of("one unconfirmed", "en").text.count(EN("table.decimals")) == 1
+
+
+def test_there_is_no_column_for_intervals_where_there_are_none():
+    for name, is_there in (("usual", True), ("not honest", False), ("masked, not honest", False)):
+        heads = [th.text for th in tree_of(name, "en").all("th")]
+        assert heads.count("95% interval") == (2 if is_there else 0)
+
+
+def test_the_columns_of_areas_are_grouped():
+    (table,) = [one for one in tree_of("many areas", "en").all("table") if "areas" in one["class"]]
+    spans = [int(group["span"] or 1) for group in table.all("colgroup")]
+    assert spans == [1, 3]
+    assert spans[1] == int(table.all("th")[0]["colspan"])
+
+
 def test_a_step_that_can_drop_nobody_is_in_no_table():
     usual = RELEASES["usual"]
     people = usual.find(PopulationFinding)
     first, *others = people.steps
-    void = replace(people, steps=(replace(first, can_drop=False), *others))
-    findings = [void if s.finding is people else s.finding for s in usual.released]
-    shown = replace(usual, released=tuple(map(sealed, findings)))
+    shown = changed(usual, replace(people, steps=(replace(first, can_drop=False), *others)))
     assert first.label.en not in page(shown, "en")
     assert len(document(shown, EN).ledger.rows) == 2
     assert first.label.en not in [row[0] for row in sheet_of(shown, "ledger").rows]
@@ -163,10 +242,17 @@ def test_many_areas_are_folded_and_groups_are_numbers():
     assert "details" not in [above.tag for one in few for above in one.above]
 
 
-def test_what_is_not_about_rows_has_an_empty_cell():
+def test_what_is_not_about_rows_has_a_dash_for_their_number():
     noted = document(RELEASES["checked"], EN).registers.noted
-    assert [one.extent for one in noted][-1] == ""
-    assert all(one.extent for one in noted[:-1])
+    dashes = [one.extent == EN("table.nothing") for one in noted]
+    assert dashes == [False] * (len(noted) - 1) + [True]
+    assert results(RELEASES["checked"])["checks"]["found"][-1]["extent"] is None
+
+
+@pytest.mark.parametrize("name", list(EVERY))
+def test_no_cell_of_a_table_that_can_be_stacked_is_empty(name):
+    tables = [one for one in tree_of(name, "en").all("table") if "stacked" in one["class"]]
+    assert all(td.text for table in tables for td in table.all("td"))
 
 
 def test_each_reason_to_hold_back_is_said_once():

@@ -9,18 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kansrijk.cohort.cohort import Cohort, Column, Ledger, tally
-from kansrijk.cohort.coverage import Asked, coverage, matches, unmatched
+from kansrijk.cohort.coverage import Matches, asked, asked_by, coverage, matches, unmatched
 from kansrijk.cohort.fetched import Laid, Mask, integers
 from kansrijk.cohort.links import Links
 from kansrijk.cohort.narrow import Narrowed, follow, narrow
-from kansrijk.cohort.population import candidates, owners, together
+from kansrijk.cohort.population import candidates, owners, path_to_person, together
 from kansrijk.cohort.refuse import refuse
 from kansrijk.cohort.rows import standing
 from kansrijk.cohort.seats import SEAT, Seats
 from kansrijk.cohort.state import Reader, State
-from kansrijk.cohort.units import Who, joined, named, numbered, persons_are, who_are
+from kansrijk.cohort.units import Who, joined, named, numbered, who_are
 from kansrijk.cohort.ways import Ways
-from kansrijk.registers import ID, Frame, Registers, fetch, refuse_errors
+from kansrijk.registers import ID, Found, Frame, Registers, fetch, refuse_errors
 from kansrijk.study import Study, names_in
 
 
@@ -30,6 +30,7 @@ class Candidates:
 
     who: Who = field(repr=False)
     columns: Mapping[str, Column] = field(repr=False)
+    matched: Matches = field(repr=False)
     ledger: Ledger
 
 
@@ -39,7 +40,7 @@ class Day:
 
     who: Who = field(repr=False)
     state: State = field(repr=False)
-    matched: Mapping[Asked, Mask] = field(repr=False)
+    matched: Matches = field(repr=False)
     stays: Mask = field(repr=False)
 
 
@@ -70,13 +71,17 @@ def build(study: Study, registers: Registers) -> Cohort:
     people = owners(study, registers)
     links = [Links(study, registers, reference) for reference in study.reference_dates]
     found = [_candidates(study, registers, one, people) for one in links]
+    # A link that fails leaves nobody who meets a condition, so it is looked for before.
+    strange = _strange(study, registers, found)
     population = _population(study, found)
     kept = _parted(population.keep, [one.who for one in found])
     days = [
         _day(study, registers, one, those.who.ids[keep])
         for one, those, keep in zip(links, found, kept, strict=True)
     ]
-    return _cohort(study, registers, days, population.ledger)
+    strange |= _strange(study, registers, days)
+    cohort = _cohort(study, registers, days, population.ledger)
+    return replace(cohort, checks=(*registers.checks, *strange.values()))
 
 
 def _candidates(
@@ -93,7 +98,26 @@ def _candidates(
     conditions = study.question.population.conditions
     names = {name for condition in conditions for name in names_in(condition)}
     columns = Reader(study, registers, seats, ways, links.reference).some(names)
-    return Candidates(persons_are(study, seats, ways), columns, found.ledger)
+    return Candidates(
+        who=who_are(path_to_person(study), seats, ways),
+        columns=columns,
+        matched=matches(study, asked_by(study, columns), seats, ways, links.reference),
+        ledger=found.ledger,
+    )
+
+
+def _strange(
+    study: Study, registers: Registers, days: Sequence[Candidates | Day]
+) -> dict[tuple[str, str], Found]:
+    """Return which registers and relations know nobody; refuse what the study takes for errors."""
+    found = tuple(unmatched(study, registers, _known(days), joined([day.who for day in days]).ids))
+    refuse_errors(study, registers.files, found)
+    return {(one.check, one.register): one for one in found}
+
+
+def _known(days: Sequence[Candidates | Day]) -> Matches:
+    """Return which rows of all reference dates each register and relation knows."""
+    return {one: np.concatenate([day.matched[one] for day in days]) for one in days[0].matched}
 
 
 def _population(study: Study, found: Sequence[Candidates]) -> Narrowed:
@@ -110,9 +134,9 @@ def _day(study: Study, registers: Registers, links: Links, ids: NDArray[np.int64
     seats = Seats(ids, registers, f"population of {links.reference}")
     ways = Ways(links, seats)
     return Day(
-        who=who_are(study, seats, ways),
+        who=who_are(study.question.population.cluster, seats, ways),
         state=Reader(study, registers, seats, ways, links.reference).state(),
-        matched=matches(study, seats, ways, links.reference),
+        matched=matches(study, asked(study), seats, ways, links.reference),
         stays=_stays(study, seats, links),
     )
 
@@ -150,9 +174,6 @@ def _joined(every: Sequence[Mapping[str, Column]]) -> dict[str, Column]:
 def _cohort(study: Study, registers: Registers, days: Sequence[Day], ledger: Ledger) -> Cohort:
     """Put the population of all reference dates together, and return who is at risk and stays."""
     who, columns = joined([day.who for day in days]), _joined([day.state.columns for day in days])
-    matched = {one: np.concatenate([day.matched[one] for day in days]) for one in days[0].matched}
-    strange = tuple(unmatched(study, registers, matched, who.ids))
-    refuse_errors(study, registers.files, strange)
     persons, outcome = numbered(study, who), np.concatenate([day.state.outcome for day in days])
     narrowed, left = narrow(study.outcome.at_risk, columns, persons, ledger), None
     if study.outcome.left == "exclude":
@@ -175,7 +196,6 @@ def _cohort(study: Study, registers: Registers, days: Sequence[Day], ledger: Led
         outcome=outcome[keep],
         left=left,
         ledger=narrowed.ledger,
-        checks=(*registers.checks, *strange),
     )
-    known = {one: mask[keep] for one, mask in matched.items()}
+    known = {one: mask[keep] for one, mask in _known(days).items()}
     return replace(cohort, coverage=coverage(study, cohort, known))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Literal
 
@@ -15,7 +15,7 @@ from kansrijk.cohort.rows import seen
 from kansrijk.cohort.seats import SEAT, Seats
 from kansrijk.cohort.ways import Ways
 from kansrijk.registers import FEW, ID, Found, Frame, Registers, distinct, fetch
-from kansrijk.study import Programmed, Related, Shared, Sources, Study, Taken, Text
+from kansrijk.study import Indicator, Programmed, Related, Shared, Sources, Study, Taken, Text
 
 Mask = NDArray[np.bool_]
 # A register about the population's unit, or a relation that starts from it, by its name.
@@ -38,51 +38,66 @@ def asked(study: Study) -> tuple[Asked, ...]:
     Registers that are about its unit and that indicators or the outcome use for the unit itself;
     relations as sentences write them, ``mother.household``.
     """
-    return tuple(dict.fromkeys(_asked(study)))
+    return tuple(dict.fromkeys((*_asked(study, study.indicators), *_beside(study))))
 
 
-def _asked(study: Study) -> Iterator[Asked]:
-    for name in (*_registers(study), study.outcome.register_):
+def asked_by(study: Study, names: Iterable[str]) -> tuple[Asked, ...]:
+    """Return those that some indicators use."""
+    return tuple(dict.fromkeys(_asked(study, names)))
+
+
+def _asked(study: Study, names: Iterable[str]) -> Iterator[Asked]:
+    indicators = [study.indicators[name] for name in names]
+    for name in _registers(study, indicators):
         yield "register", name
-    for path in _relations(study):
+    for path in _relations(indicators):
         yield "relation", path
 
 
-def _registers(study: Study) -> Iterator[str]:
+def _beside(study: Study) -> Iterator[Asked]:
+    """Yield what is used beside indicators."""
+    yield "register", study.outcome.register_
+    if study.question.population.cluster is not None:
+        yield "relation", study.question.population.cluster
+
+
+def _registers(study: Study, indicators: Iterable[Indicator]) -> Iterator[str]:
     registers, unit = study.sources.registers, study.question.population.unit
-    for indicator in study.indicators.values():
+    for indicator in indicators:
         if isinstance(indicator, Programmed):
             yield from (name for name in indicator.uses if registers[name].unit == unit)
         elif isinstance(indicator, Taken) and not indicator.relations:
             yield indicator.register_
 
 
-def _relations(study: Study) -> Iterator[str]:
-    for indicator in study.indicators.values():
+def _relations(indicators: Iterable[Indicator]) -> Iterator[str]:
+    for indicator in indicators:
         if isinstance(indicator, Related):
             yield from indicator.relations
         if isinstance(indicator, Shared):
             yield indicator.relation
-    if study.question.population.cluster is not None:
-        yield study.question.population.cluster
 
 
-def matches(study: Study, seats: Seats, ways: Ways, reference: date) -> dict[Asked, Mask]:
-    """Return which candidates each register has a row of, and each relation a link.
+def matches(
+    study: Study, wanted: Iterable[Asked], seats: Seats, ways: Ways, reference: date
+) -> dict[Asked, Mask]:
+    """Return which units each register has a row of, and each relation a link.
 
     Parameters
     ----------
     study
         The study.
+    wanted
+        The registers and relations.
     seats
-        The candidates.
+        The units.
     ways
         Their links on the reference date.
     reference
         The reference date: rows count that are known by then.
     """
     found: dict[Asked, Mask] = {}
-    for kind, name in asked(study):
+    for kind, name in wanted:
         if kind == "relation":
             found[kind, name] = ways.linked((name,)) > 0
         else:
@@ -106,7 +121,8 @@ def coverage(study: Study, cohort: Cohort, matched: Matches) -> tuple[Coverage, 
         out: on the reference date that is nobody, which would read as a failed link.
     """
     found: list[Coverage] = []
-    told = [one for one in matched if one[0] == "relation" or one[1] in {*_registers(study)}]
+    used = {*_registers(study, study.indicators.values())}
+    told = [one for one in matched if one[0] == "relation" or one[1] in used]
     for by, rows in _groups(study, cohort):
         for place in range(len(cohort.reference_dates)):
             group = rows & (cohort.dates == place)
@@ -135,7 +151,7 @@ def _groups(study: Study, cohort: Cohort) -> Iterator[tuple[tuple[str, str] | No
 
 
 def unmatched(
-    study: Study, registers: Registers, matched: Matches, candidates: NDArray[np.int64]
+    study: Study, registers: Registers, matched: Matches, units: NDArray[np.int64]
 ) -> Iterator[Found]:
     """Yield the registers and relations that know nobody at all.
 
@@ -146,29 +162,29 @@ def unmatched(
     registers
         Its opened registers.
     matched
-        Which candidates each knows, on any reference date.
-    candidates
-        `_id` of the candidates; that nobody knows a few of them is no wonder.
+        Which units each knows, on any reference date.
+    units
+        `_id` of the units; that nobody knows a few of them is no wonder.
     """
     nobody = [one for one, known in matched.items() if not known.any()]
-    if not nobody or (n := len(np.unique(candidates))) < FEW:
+    if not nobody or (n := len(np.unique(units))) < FEW:
         return
     for kind, name in nobody:
         if kind == "relation":
             what = Text(nl=NO_LINKS.nl.format(name), en=NO_LINKS.en.format(name))
             source = _read_from(study.sources, name)
             yield Found(check="no_links", register=source, rows=n, of=n, what=what)
-        elif _is_about_others(registers.tables[name], candidates):
+        elif _is_about_others(registers.tables[name], units):
             yield Found(check="no_match", register=name, rows=n, of=n, what=NO_MATCH)
 
 
-def _is_about_others(table: Frame, candidates: NDArray[np.int64]) -> bool:
-    """Tell whether a register knows some units, none of them a candidate.
+def _is_about_others(table: Frame, units: NDArray[np.int64]) -> bool:
+    """Tell whether a register knows some units, and none of these.
 
     Rows of after the reference date count too: the outcome may be all that it knows of anybody.
     """
-    units = integers(fetch(distinct(table.select(ID))), ID)
-    return len(units) >= FEW and not np.isin(candidates, units).any()
+    others = integers(fetch(distinct(table.select(ID))), ID)
+    return len(others) >= FEW and not np.isin(units, others).any()
 
 
 def _read_from(sources: Sources, path: str) -> str:

@@ -45,10 +45,12 @@ class Links:
         first, *steps = path.split(".")
         if not steps:
             return self.one(first)
-        found = reduce(onward, map(self.one, steps), self.one(first))
-        if comes_back(self.study, path):
-            found = found.filter(nw.col(SOURCE) != nw.col(TARGET))
-        return distinct(found)
+        if path not in self._kept:
+            found = reduce(onward, map(self.one, steps), self.one(first))
+            if comes_back(self.study, path):
+                found = found.filter(nw.col(SOURCE) != nw.col(TARGET))
+            self._kept[path] = self.keep(found, path)
+        return self._kept[path]
 
     def one(self, name: str) -> Frame:
         """Return the pairs of one relation, computed once."""
@@ -104,7 +106,7 @@ def turned(links: Frame) -> Frame:
 
 
 def onward(first: Frame, second: Frame) -> Frame:
-    """Go on from where the first links lead; a pair may come twice."""
+    """Go on from where the first links lead."""
     second = second.rename({SOURCE: "via", TARGET: "onward"})
     joined = first.join(second, how="inner", left_on=TARGET, right_on="via")
-    return joined.drop(TARGET).rename({"onward": TARGET})
+    return distinct(joined.drop(TARGET).rename({"onward": TARGET}))

@@ -27,7 +27,7 @@ DROPS = {
 
 
 @dataclass(frozen=True)
-class Candidates:
+class Standing:
     """Everyone who was there on a day, before the conditions of the study.
 
     Parameters
@@ -44,7 +44,7 @@ class Candidates:
 
 def candidates(
     study: Study, registers: Registers, owners: Frame | None, reference: date
-) -> Candidates:
+) -> Standing:
     """Return who was there on a reference date, and the ledger up to there.
 
     Parameters
@@ -64,7 +64,7 @@ def candidates(
     stages = registers.engine.keep(
         rows.group_by(ID).agg(nw.col(STAGE).max()), f"population_{reference:%Y%m%d}"
     )
-    return Candidates(stages.filter(nw.col(STAGE) == THERE).select(ID), _ledger(stages, owners))
+    return Standing(stages.filter(nw.col(STAGE) == THERE).select(ID), _ledger(stages, owners))
 
 
 def owners(study: Study, registers: Registers) -> Frame | None:

@@ -31,7 +31,6 @@ class Seats:
         self.ids = ids
         self.name = name
         self._registers = registers
-        self._rows: dict[str, Frame] = {}
         self.frame = self.held(name, {})
 
     def __len__(self) -> int:
@@ -44,6 +43,8 @@ class Seats:
 
     def rows(self, register: str) -> Frame:
         """Return the rows of a register about these units, each with `_seat`."""
-        if register not in self._rows:
-            self._rows[register] = self._registers.rows(register, self.frame, self.name)
-        return self._rows[register].join(self.frame, how="inner", on=ID)
+        return self.seated(self._registers.rows(register, self.frame, self.name))
+
+    def seated(self, rows: Frame) -> Frame:
+        """Return those of some rows that are about these units, each with `_seat`."""
+        return rows.join(self.frame, how="inner", on=ID)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -94,7 +94,7 @@ class Reader:
         columns = self.columns(self._study.indicators)
         return State(columns, self._outcome, tuple(self._doubts))
 
-    def some(self, names: Iterable[str]) -> Mapping[str, Column]:
+    def some(self, names: Collection[str]) -> Mapping[str, Column]:
         """Return some of the indicators, with those that they build on."""
         self.read(self._takes(names))
         return self.columns(needs_of(self._study, names))

@@ -43,22 +43,14 @@ class Who:
         return Who(self.ids[keep], self.clusters[keep])
 
 
-def who_are(study: Study, seats: Seats, ways: Ways) -> Who:
-    """Return who the units of a cohort are on a reference date."""
-    cluster = study.question.population.cluster
+def who_are(cluster: str | None, seats: Seats, ways: Ways) -> Who:
+    """Return who units are on a reference date, with the clusters that a relation leads to."""
     if cluster is None:
         return Who(seats.ids, np.full(len(seats), NOBODY))
     # A unit with several clusters takes the first, so that it stays one row.
     first = ways.along((cluster,)).group_by(SEAT).agg(nw.col(TARGET).min())
     laid = Laid(fetch(first), seats)
     return Who(seats.ids, np.where(laid.rows, laid.column(TARGET), NOBODY))
-
-
-def persons_are(study: Study, seats: Seats, ways: Ways) -> Who:
-    """Return the same as far as it tells of persons."""
-    if path_to_person(study) is None:
-        return Who(seats.ids, np.full(len(seats), NOBODY))
-    return who_are(study, seats, ways)
 
 
 def joined(every: Sequence[Who]) -> Who:

@@ -40,7 +40,7 @@ class Ways:
         return self._kept[name]
 
     def linked(self, paths: tuple[str, ...]) -> NDArray[np.int64]:
-        """Return how many related units each unit has, counted once for each way to them."""
+        """Return how many related units each unit has."""
         name = ANY_OF.join(paths)
         if name not in self._linked:
             places = fetch(self.along(paths).select(SEAT))[SEAT].to_numpy()
@@ -66,13 +66,14 @@ class Ways:
         if comes_back(self._links.study, path):
             found = found.join(self._seats.frame, how="inner", on=SEAT)
             found = found.filter(nw.col(ID) != nw.col(TARGET)).select(SEAT, TARGET)
-        return distinct(found)
+        return found
 
     def _first(self, name: str) -> Frame:
         relation = self._links.study.sources.relations[name]
         if relation.register_ is not None:
-            pairs = self._links.read(self._seats.rows(relation.register_), name, SEAT)
-            return pairs.rename({SOURCE: SEAT})
+            # Joined spells would lead where the first of them led.
+            rows = self._links.registers.tables[relation.register_]
+            return self._links.read(self._seats.seated(rows), name, SEAT).rename({SOURCE: SEAT})
         if relation.path is not None:
             return self._path(relation.path)
         if relation.reverse is not None:

@@ -1,7 +1,6 @@
 """Profiles: the leaves of a tree as described groups, with their findings."""
 
 from kansrijk.profiles.analyse import Findings, analyse, refuse_hopeless
-from kansrijk.profiles.halves import halves_differ
 from kansrijk.profiles.records import (
     AreaCount,
     AreasFinding,
@@ -50,7 +49,6 @@ __all__ = [
     "Source",
     "Step",
     "analyse",
-    "halves_differ",
     "number_in_words",
     "refuse_hopeless",
     "rule_in_words",

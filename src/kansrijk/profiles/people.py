@@ -63,7 +63,7 @@ def population(study: Study, cohort: Cohort) -> PopulationFinding:
             label=step.label,
             dropped=_count(_dropped(place), step.dropped),
             left=_count(past(place + 1), step.left),
-            can_drop=ends or place != ENDED or step.dropped.n > 0,
+            can_drop=ends or place != ENDED,
         )
         for place, step in enumerate(ledger.steps)
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kansrijk.findings import Finding, Number, Protected, Setting, Share
+from kansrijk.findings import Finding, Number, Setting
 from kansrijk.profiles.rules import Named, Rule
 from kansrijk.study import Sensitive, Text
 
@@ -83,6 +83,7 @@ class Step:
     """One step of the ledger: how many fell out, and how many were left after it.
 
     `can_drop` is whether anybody could fall out at all: what has no end cannot have ended.
+    It follows from the kind of the register, never from a count.
     """
 
     label: Text
@@ -176,28 +177,6 @@ class ProfilesFinding(Finding):
     overall: Number
     merged: Setting
 
-    def lift(self, profile: Profile) -> float | None:
-        """Return the profile's rate as a multiple of the overall rate, None where one is masked."""
-        rate, overall = _value(profile.rate), _value(self.overall)
-        return None if rate is None or not overall else rate / overall
-
-    def confirms(self, profile: Profile) -> bool | None:
-        """Tell whether the interval lies on the side of the average that the band says.
-
-        It follows from what is shown and from nothing else. None where there is nothing to confirm:
-        the band is the middle, or there is no other half.
-        """
-        if profile.band == "middle" or not self.honest:
-            return None
-        between, overall = interval_of(profile.rate), _value(self.overall)
-        if between is None or overall is None:
-            return False
-        return between[0] > overall if profile.band == "high" else between[1] < overall
-
-    def told_band(self, profile: Profile) -> Band:
-        """Return the band as a reader is told it: what is not confirmed goes to the middle."""
-        return "middle" if self.confirms(profile) is False else profile.band
-
 
 @dataclass(frozen=True, kw_only=True)
 class SensitiveFinding(Finding):
@@ -230,12 +209,3 @@ class AreasFinding(Finding):
 
     label: Text
     counts: tuple[AreaCount, ...]
-
-
-def interval_of(number: Number) -> tuple[float, float] | None:
-    """Return the interval of a number, None where it has none or is masked."""
-    return number.interval if isinstance(number, Protected | Share) else None
-
-
-def _value(number: Number) -> float | None:
-    return number.value if isinstance(number, Protected | Share) else None

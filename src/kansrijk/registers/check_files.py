@@ -28,20 +28,20 @@ Counts = Mapping[str, int]
 
 
 def check_files(
-    study: Study, name: str, files: Sequence[SourceFile], text: Frame
+    study: Study, name: str, files: Sequence[SourceFile], table: Frame
 ) -> Iterator[Found]:
     """Look for files of another year than their name says, and for an outcome's that end early."""
     if study.sources.registers[name].is_yearly:
-        yield from _of_another_year(study, name, files, text)
+        yield from _of_another_year(study, name, files, table)
     if name == study.outcome.register_:
-        yield from _ends_early(study, name, text)
+        yield from _ends_early(study, name, table)
 
 
 def _of_another_year(
-    study: Study, name: str, files: Sequence[SourceFile], text: Frame
+    study: Study, name: str, files: Sequence[SourceFile], table: Frame
 ) -> Iterator[Found]:
     """Say which files are a copy of an earlier one, or have mostly dates of another time."""
-    counts = _counts(study.sources.registers[name], files, text)
+    counts = _counts(study.sources.registers[name], files, table)
     first: dict[str, str] = {}
     for file in files:
         found = counts.get((file.year, file.month), {})
@@ -70,14 +70,14 @@ def _about(file: SourceFile, what: Text, rows: int, of: int) -> Found:
 
 
 def _counts(
-    register: Register, files: Sequence[SourceFile], text: Frame
+    register: Register, files: Sequence[SourceFile], table: Frame
 ) -> Mapping[tuple[int | None, int | None], Counts]:
     """Count the rows of each file: all, those with a date, and those whose date is the file's."""
     counts, day = [nw.len().alias(ROWS)], dating(register)
     if register.kind != "record" and day not in (None, KNOWN):
         inside = _in_its_time(register, files).cast(nw.Int64()).sum().fill_null(0)
         counts += [nw.col(day).count().alias(DATED), inside.alias(INSIDE)]
-    rows = fetch(text.group_by(of_file(register)).agg(*counts)).to_pylist()
+    rows = fetch(table.group_by(of_file(register)).agg(*counts)).to_pylist()
     return {(row[FILE_YEAR], row.get(FILE_MONTH)): row for row in rows}
 
 
@@ -94,14 +94,14 @@ def _in_its_time(register: Register, files: Sequence[SourceFile]) -> nw.Expr:
     return (day <= last) & goes_on
 
 
-def _ends_early(study: Study, name: str, text: Frame) -> Iterator[Found]:
+def _ends_early(study: Study, name: str, table: Frame) -> Iterator[Found]:
     """Say whether nothing was registered at the end of the time in which outcomes count."""
     register, span, column = study.sources.registers[name], study.outcome.span, study.outcome.date
     if column not in register.columns:
         column = dating(register)
     if span is None or column is None:
         return
-    row = fetch_row(text.select(nw.col(column).max().alias(LAST), nw.len().alias(ROWS)))
+    row = fetch_row(table.select(nw.col(column).max().alias(LAST), nw.len().alias(ROWS)))
     end = span.beyond(study.reference_dates[-1])
     if row[LAST] is not None and row[LAST] < days(end - ALMOST):
         what = Text(

@@ -31,7 +31,7 @@ def check_units(study: Study, name: str, table: Frame, engine: Engine) -> Iterat
 
 def _repeated(name: str, register: Register, table: Frame) -> Iterator[Found]:
     rows = fetch(table.select(ID, *of_file(register)))
-    if again := len(rows) - _distinct(rows, of_file(register)):
+    if again := _again(rows):
         what = Text(
             nl="een sleutel die een andere regel ook heeft", en="a key that another row has"
         )
@@ -39,13 +39,12 @@ def _repeated(name: str, register: Register, table: Frame) -> Iterator[Found]:
         yield Found(check="repeated_keys", register=name, rows=again, of=of, what=what)
 
 
-def _distinct(rows: pa.Table, of_file: Sequence[str]) -> int:
-    """Count the distinct units of each file: to sort plain numbers is quick."""
-    ids, file = rows[ID].to_numpy(), np.zeros(len(rows), dtype=np.int64)
-    for name in of_file:
-        file = file * 100 + rows[name].to_numpy()
-    each = (ids[file == one] for one in np.unique(file)) if of_file else (ids,)
-    return sum(int(np.count_nonzero(np.diff(np.sort(some)))) + 1 for some in each if len(some))
+def _again(rows: pa.Table) -> int:
+    """Count the rows that are like another one before them: to sort plain numbers is quick."""
+    columns = [rows[name].to_numpy() for name in rows.column_names]
+    order = np.lexsort(columns) if len(columns) > 1 else np.argsort(columns[0])
+    alike = [np.diff(column[order]) == 0 for column in columns]
+    return int(np.count_nonzero(np.logical_and.reduce(alike)))
 
 
 def _overlapping(name: str, register: Register, table: Frame, engine: Engine) -> Iterator[Found]:
@@ -65,12 +64,13 @@ def _overlapping(name: str, register: Register, table: Frame, engine: Engine) ->
 
 @dataclass(frozen=True)
 class _Part:
-    """One part of a key in one register: of which unit, and its source column."""
+    """One part of a key in one register: of which unit, its source column, and for what it is."""
 
     register: str
     unit: str
     place: int
     source: str
+    name: str
     text: nw.Expr = field(hash=False, compare=False)
 
 
@@ -133,7 +133,7 @@ def _parts(study: Study, name: str, frame: Frame, units: Container[str]) -> Iter
         if use.unit in units:
             both = zip(use.columns, use.keys(schema), strict=True)
             for place, (source, text) in enumerate(both):
-                yield _Part(name, use.unit, place, source, text)
+                yield _Part(name, use.unit, place, source, use.name, text)
 
 
 def _shapes(frame: Frame, parts: Sequence[_Part]) -> dict[_Part, _Shape]:

@@ -34,8 +34,10 @@ def merge(register: Register, frame: Frame, engine: Engine, name: str) -> Frame:
     # Most spells have no other that says the same; those need no sorting.
     frame = engine.keep(frame.with_columns(nw.len().over(*same).alias(ALIKE)), f"spells of {name}")
     alone, several = (frame.filter(one) for one in (nw.col(ALIKE) == 1, nw.col(ALIKE) > 1))
-    joined = engine.keep(_joined(several, register, same).select(names), f"joined spells of {name}")
-    return nw.concat([alone.select(names), joined])
+    every = nw.concat([alone.select(names), _joined(several, register, same).select(names)])
+    joined = engine.keep(every, f"joined spells of {name}")
+    engine.drop(f"spells of {name}")
+    return joined
 
 
 def _joined(frame: Frame, register: Register, same: Sequence[str]) -> Frame:
@@ -68,7 +70,7 @@ def overlap(frame: Frame, register: Register) -> bool:
 
     None do where each start, in order, comes after the end before it in order, for then at most one
     runs on any day. So starts and ends are sorted apart, as plain numbers, which is quick. Where
-    spells end before they start, or the numbers would be too large, nothing is sure.
+    spells end before they start nothing is sure.
     """
     start, end, same = register.start or "", register.end or "", [ID, *of_file(register)]
     rows = fetch(frame.filter(~nw.col(start).is_null()).select(*same, start, end))
@@ -79,24 +81,33 @@ def overlap(frame: Frame, register: Register) -> bool:
     # An open end is the day after all others.
     ends = np.minimum(ends, last + 1) - int(not register.includes_end)
     span = last + 2 - first
-    unit = _packed([rows[name].to_numpy() for name in same], MOST // span)
-    if unit is None or np.any(ends < starts):
+    if np.any(ends < starts):
         return True
+    unit = _packed([rows[name].to_numpy() for name in same], MOST // span)
     starts, ends = (np.sort(unit * span + (day - first)) for day in (starts, ends))
     again = starts[1:] // span == starts[:-1] // span
     return bool(np.any(again & (starts[1:] <= ends[:-1])))
 
 
-def _packed(parts: Sequence[NDArray[np.int64]], most: int) -> NDArray[np.int64] | None:
-    """Return one number from 0 for several, None where there may be too many."""
-    packed, size = np.zeros(len(parts[0]), dtype=np.int64), 1
+def _packed(parts: Sequence[NDArray[np.int64]], most: int) -> NDArray[np.int64]:
+    """Return one number from 0 for several, so many at most as far as that can be."""
+    packed = np.zeros(len(parts[0]), dtype=np.int64)
     for part in parts:
-        first, last = int(part.min()), int(part.max())
-        size *= last - first + 1
-        if size > most:
-            return None
-        packed = packed * (last - first + 1) + (part - first)
+        packed = _pair(packed, part, most)
     return packed
+
+
+def _pair(one: NDArray[np.int64], other: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """Return one number from 0 for two; where there would be too many, only for those there are."""
+    width = int(other.max()) - int(other.min()) + 1
+    if (int(one.max()) + 1) * width > most:
+        return _pair(_places(one), _places(other), MOST)
+    return one * width + (other - int(other.min()))
+
+
+def _places(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the place of each number among the distinct ones."""
+    return np.unique(numbers, return_inverse=True)[1].astype(np.int64)
 
 
 def _with_reach(

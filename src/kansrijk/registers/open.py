@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from kansrijk.errors import Problem
+from kansrijk.errors import DataError, Problem
 from kansrijk.registers.check import check_table, source_columns
 from kansrijk.registers.check_keys import check_units
 from kansrijk.registers.check_rows import keyless
@@ -63,6 +63,7 @@ class Registers:
     keys: Mapping[str, Keys] = field(repr=False)
     files: Files = field(default_factory=dict[str, tuple[SourceFile, ...]])
     checks: tuple[Found, ...] = ()
+    _joined: dict[str, Frame] = field(default_factory=dict[str, Frame], repr=False, compare=False)
 
     def rows(self, name: str, units: Frame | None = None, who: str = "all") -> Frame:
         """Return the rows of a register with its neighbouring spells joined, where it says so.
@@ -80,9 +81,10 @@ class Registers:
         register, rows = self.study.sources.registers[name], self.tables[name]
         if not register.merge:
             return rows
-        if units is not None:
-            rows = rows.join(units, how="semi", on=ID)
-        return merge(register, rows, self.engine, f"{name} of {who}")
+        if (table := f"{name} of {who}") not in self._joined:
+            some = rows if units is None else rows.join(units, how="semi", on=ID)
+            self._joined[table] = merge(register, some, self.engine, table)
+        return self._joined[table]
 
 
 def open_registers(
@@ -113,12 +115,7 @@ def open_registers(
     frames = _shaped(study, sources)
     refuse_errors(study, files, (), _wrong_columns(study, sources, frames))
     frames, problems = _held(study, sources, frames, engine)
-    try:
-        opening = Opening(study, engine, frames, files)
-        found = [*opening.found(), *_named(study, sources, frames, engine)]
-    except duckdb.Error:
-        refuse_errors(study, files, *_one_by_one(study, sources, frames, engine, problems))
-        raise
+    opening, found = _opened(study, sources, frames, engine, problems)
     problems += keyless(study, files, found)
     if problems:
         refuse_errors(study, files, found, problems)
@@ -190,27 +187,44 @@ def _is_held(register: Register, source: Source) -> bool:
     return register.prepare is not None or source.is_text
 
 
+def _opened(
+    study: Study,
+    sources: Mapping[str, Source],
+    frames: Frames,
+    engine: Engine,
+    problems: Sequence[Problem | str],
+) -> tuple[Opening, list[Found]]:
+    """Read registers, and look for all that can be told of them before their keys are compared."""
+    files = {name: sources[name].files for name in frames}
+    try:
+        opening = Opening(study, engine, frames, files)
+        found = [*opening.found()]
+        for name in frames:
+            found += check_identifiers(study, name, sources[name], engine)
+    except duckdb.Error:
+        # The error may quote rows: it is not to hang on to what is raised.
+        opening, found = None, list[Found]()
+    if opening is None:
+        raise _one_by_one(study, sources, frames, engine, problems)
+    return opening, found
+
+
 def _one_by_one(
     study: Study,
     sources: Mapping[str, Source],
     frames: Frames,
     engine: Engine,
     problems: Sequence[Problem | str],
-) -> tuple[list[Found], list[Problem | str]]:
+) -> DataError:
     """Read each register by itself, where one of them all cannot be read, to tell which."""
     found, told = list[Found](), [*problems]
     for name, frame in frames.items():
         files = sources[name].files
         try:
             found += Opening(study, engine, {name: frame}, {name: files}).found()
+            found += check_identifiers(study, name, sources[name], engine)
         except duckdb.Error as error:
             told += unreadable(files, study.sources.registers[name], engine, error).problems
-    return found, told
-
-
-def _named(
-    study: Study, sources: Mapping[str, Source], names: Iterable[str], engine: Engine
-) -> Iterator[Found]:
-    """Look in registers for what names persons."""
-    for name in names:
-        yield from check_identifiers(study, name, sources[name], engine)
+    files = {name: source.files for name, source in sources.items()}
+    told += (one.problem(study, files) for one in found if one.severity(study) == "error")
+    return DataError(*(told or ["the registers can be read one by one, and not together"]))

@@ -11,7 +11,7 @@ that does not fit has no number, and then the keys of its unit are listed instea
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
@@ -49,8 +49,8 @@ class Digits:
     """
 
     width: int
-    first: int
-    span: int
+    first: int = field(repr=False)
+    span: int = field(repr=False)
 
     def place(self, text: nw.Expr) -> nw.Expr:
         """Return the place of a text of digits among all that there may be."""
@@ -68,25 +68,26 @@ class Letter:
 
     Parameters
     ----------
-    letters
-        Those that there may be, in order.
+    seen
+        Those that were seen; the others are looked for after them.
     """
 
-    letters: tuple[str, ...]
+    seen: frozenset[str] = field(repr=False)
 
     @property
     def span(self) -> int:
         """How many letters there are."""
-        return len(self.letters)
+        return len(LETTERS)
 
     def place(self, text: nw.Expr) -> nw.Expr:
         """Return the place of a letter, null for what is none."""
-        places = {letter: place for place, letter in enumerate(self.letters)}
+        ordered = sorted(LETTERS, key=lambda letter: letter not in self.seen)
+        places = {letter: LETTERS.index(letter) for letter in ordered}
         return text.replace_strict(places, default=None, return_dtype=nw.Int64())
 
     def text(self, places: NDArray[np.int64]) -> Array:
         """Return the letters at places."""
-        return pa.array(np.array(self.letters)[places])
+        return pa.array(np.array([*LETTERS])[places])
 
 
 Part = Digits | Letter
@@ -194,7 +195,7 @@ def _texts(table: pa.Table, name: str) -> set[str]:
 def _part(texts: set[str]) -> Part | None:
     """Guess what a part of a key is; None for anything else than digits or a letter."""
     if texts and texts <= {*LETTERS}:
-        return Letter(tuple(sorted(texts)))
+        return Letter(frozenset(texts))
     widths = {len(text) for text in texts}
     if len(widths) != 1 or not all(text.isascii() and text.isdecimal() for text in texts):
         return None

@@ -17,6 +17,7 @@ from kansrijk.registers.reading import BAD, with_read
 from kansrijk.study import Column, Study
 
 RAW, VALUE = "_raw_{}", "_value"
+FAR = 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,9 @@ def kind_of(column: Column, name: str, schema: Schema) -> Kind | None:
     if column.codes is None and (column.type != "date" or column.days_since is not None):
         return None
     sources = column.sources(name)
+    if any(isinstance(schema[source], nw.Datetime) for source in sources):
+        # Moments differ from row to row.
+        return None
     names = tuple(RAW.format(place) for place in range(len(sources)))
     plain = names if isinstance(column.source, tuple) else names[0]
     alike = column.model_copy(update={"source": plain, "known": None})
@@ -95,8 +99,9 @@ def list_values(study: Study, frames: Mapping[str, Frame], engine: Engine) -> Va
 def _meaning(kind: Kind, each: list[Frame], codes: Codes) -> Frame:
     every = each[0] if len(each) == 1 else distinct(nw.concat(each))
     read = with_read(every, {VALUE: kind.column}, codes, keep=kind.raw)
-    # Days and places of levels are small; half the width is half the memory of all rows.
-    small = nw.col(VALUE).cast(nw.Int32()).alias(VALUE)
+    # Days and places of levels are small; half the width is half the memory of all rows. A day
+    # beyond all calendars stays one.
+    small = nw.col(VALUE).clip(-FAR, FAR).cast(nw.Int32()).alias(VALUE)
     return read.select(*kind.raw, small, nw.col(f"{BAD}{VALUE}").alias(BAD))
 
 

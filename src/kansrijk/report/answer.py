@@ -22,6 +22,7 @@ from kansrijk.report.numbers import (
     places_within,
     times_in_words,
 )
+from kansrijk.report.told import confirms, lift, told_band
 from kansrijk.report.tree_picture import NARROW, WIDE, TreePicture, tree_picture
 from kansrijk.report.wording import Texts
 
@@ -42,6 +43,7 @@ class Group:
     counted: str
     cases: str
     rate: str
+    places: int
     between: tuple[str, str] | None
     margin: str
     lift: str
@@ -71,7 +73,6 @@ class Answer:
     merged: int
     reason: str | None
     groups: tuple[Group, ...]
-    mixes_decimals: bool
     range: tuple[Group, Group] | None
     bands: tuple[BandShare, ...]
     scale_top: str
@@ -82,6 +83,11 @@ class Answer:
     def of(self, band: Band) -> tuple[Group, ...]:
         """Return the groups of a band, in their order."""
         return tuple(group for group in self.groups if group.band == band)
+
+    def mixes_decimals(self, band: Band | None = None) -> bool:
+        """Tell whether some chances of a band, or of all, have a decimal and others have none."""
+        groups = self.of(band) if band else self.groups
+        return len({group.places for group in groups}) > 1
 
     @property
     def first_question(self) -> str | None:
@@ -118,7 +124,6 @@ def answer(found: ProfilesFinding, t: Texts) -> Answer:
         merged=int(found.merged.value),
         reason=found.reason and found.reason.in_(t.language),
         groups=groups,
-        mixes_decimals=len({places_within(known(p.counted)) for p in found.profiles}) > 1,
         range=_range(found, groups),
         bands=_bands(found, t),
         scale_top=scale.said(scale.top, t.language),
@@ -147,21 +152,22 @@ def _ties(found: ProfilesFinding, t: Texts) -> Iterator[tuple[str, tuple[str, ..
 def _group(number: int, profile: Profile, found: ProfilesFinding, scale: Scale, t: Texts) -> Group:
     language, within = t.language, known(profile.counted)
     root = next(node for node in found.nodes if node.parent is None)
-    lift, between = found.lift(profile), _between(profile.rate, within, t)
+    times, between = lift(profile, found), _between(profile.rate, within, t)
     return Group(
         number=number,
-        band=found.told_band(profile),
+        band=told_band(profile, found),
         mark=_mark(profile, found, t),
-        times=times_in_words(lift, t),
+        times=times_in_words(times, t),
         conditions=tuple(condition_said(rule, t) for rule in profile.rule),
         n=count(profile.n, language),
         share=percent(known(profile.share), language, within=known(root.n)),
         counted=count(profile.counted, language),
         cases=count(profile.cases, language),
         rate=percent(known(profile.rate), language, within=within),
+        places=places_within(within),
         between=between,
         margin=_margin(between, t),
-        lift=multiple(lift, language),
+        lift=multiple(times, language),
         coverage=percent(known(profile.coverage), language, within=known(root.cases)),
         one_in=one_in(known(profile.coverage), t),
         picture=interval_picture(profile.rate, found.overall, scale),
@@ -170,7 +176,7 @@ def _group(number: int, profile: Profile, found: ProfilesFinding, scale: Scale, 
 
 def _mark(profile: Profile, found: ProfilesFinding, t: Texts) -> str | None:
     """Return what the growing half said of a profile where the other does not confirm it."""
-    return t(f"band.unconfirmed_{profile.band}") if found.confirms(profile) is False else None
+    return t(f"band.unconfirmed_{profile.band}") if confirms(profile, found) is False else None
 
 
 def _between(rate: Number, within: float | None, t: Texts) -> tuple[str, str] | None:
@@ -198,7 +204,7 @@ def _bands(found: ProfilesFinding, t: Texts) -> tuple[BandShare, ...]:
 
 
 def _band(band: Band, found: ProfilesFinding, t: Texts) -> BandShare:
-    own = [profile for profile in found.profiles if found.told_band(profile) == band]
+    own = [profile for profile in found.profiles if told_band(profile, found) == band]
     of_all = fsum(known(profile.share) or 0.0 for profile in own)
     of_cases = fsum(known(profile.coverage) or 0.0 for profile in own)
     return BandShare(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kansrijk.findings import Number
 from kansrijk.profiles import Band, Node, ProfilesFinding, Rule
 from kansrijk.report.numbers import count, known, percent
+from kansrijk.report.told import told_band
 from kansrijk.report.wording import Texts
 
 
@@ -87,7 +88,7 @@ def branches(found: ProfilesFinding, t: Texts) -> Branch:
         nodes[node.parent] = (*nodes.get(node.parent, ()), node)
     numbered = enumerate(found.profiles, 1)
     groups: dict[str, tuple[int, Band]] = {
-        p.id: (number, found.told_band(p)) for number, p in numbered
+        p.id: (number, told_band(p, found)) for number, p in numbered
     }
     (root,) = nodes[None]
     return _Grower(nodes, groups, t).branch(root, 0)

@@ -18,11 +18,11 @@ from kansrijk.profiles import (
     PopulationFinding,
     ProfilesFinding,
     SensitiveFinding,
-    halves_differ,
 )
 from kansrijk.report.answer import Answer, answer
 from kansrijk.report.asking import Asking, asking, in_sentence
 from kansrijk.report.coverage import Coverage, coverage
+from kansrijk.report.halves import halves_differ
 from kansrijk.report.numbers import MASK, count, known, listed, percent, plain
 from kansrijk.report.registers import Registers, registers
 from kansrijk.report.sensitive import Sensitive, sensitive
@@ -112,7 +112,7 @@ class Document:
     coverage: Coverage | None
     has_codebook: bool
     protection: Protection
-    halves_differ: bool
+    halves_differ: bool | None
     refused: tuple[tuple[str, str], ...]
 
 
@@ -121,18 +121,19 @@ def document(release: Release, t: Texts) -> Document:
     asked, found = release.find(Asked), release.find(ProfilesFinding)
     population, outcome = release.find(PopulationFinding), release.find(OutcomeFinding)
     checks, used = release.find(ChecksFinding), frozenset(_used(found, t))
+    profiles = found.profiles if found else ()
     return Document(
         asking=asked and asking(asked, used, t),
         ledger=population and _ledger(population, asked, t),
         cases=outcome and _cases(outcome, t),
         answer=found and answer(found, t),
-        areas=tuple(_areas(one, t) for one in release.find_all(AreasFinding)) if found else (),
+        areas=tuple(_areas(one, t) for one in release.find_all(AreasFinding)) if profiles else (),
         sensitive=sensitive(asked, release.find(SensitiveFinding), used, t),
         registers=registers(asked, checks, t),
         coverage=_coverage(release, t),
         has_codebook=release.find(CodebookFinding) is not None,
         protection=protection(release.policy, t),
-        halves_differ=bool(asked and found and outcome and halves_differ(asked, found, outcome)),
+        halves_differ=halves_differ(release),
         refused=tuple(_refused(release.refused, t)),
     )
 

@@ -9,7 +9,7 @@
     sources      [{register, holder, file, year, month, version, size, digest}]
     population   n, start, steps [{label, dropped, left}]
     outcome      label, n, cases, rate, with_left
-    tree         honest, overall, merged, nodes [...]
+    tree         status, honest, overall, merged, halves_differ, nodes [...]
     profiles     [{id, rule, conditions, band, confirmed, n, share, counted, cases, rate, lift,
                  coverage}]
     areas        [{label, counts [{area, profile, n}]}]
@@ -27,7 +27,9 @@ In a condition ``low`` is included and ``high`` is not; null is an open end. In 
 is one number for each reference date, and a change leads from each to the next; a percentile that
 lies at the far end of a variable is the string ``"far"``. A band is that of the growing part;
 it is confirmed where the interval lies on the same side of the average, and null where there is
-nothing to confirm.
+nothing to confirm or a number that would tell is masked. ``halves_differ`` warns of a draw that
+parted too few; null where there are no two halves to compare. An extent is null where what was
+found is not about rows.
 """
 
 from __future__ import annotations
@@ -52,8 +54,10 @@ from kansrijk.profiles import (
     Source,
     rule_in_words,
 )
+from kansrijk.report.halves import halves_differ
 from kansrijk.report.material_figures import material
 from kansrijk.report.plain_data import DIGITS, MASKED, Json, number, perhaps, rate, whole, words
+from kansrijk.report.told import confirms, lift
 
 
 def results(release: Release) -> Json:
@@ -68,7 +72,7 @@ def results(release: Release) -> Json:
         **(_asked(asked) if asked else {}),
         **({"population": _population(people)} if people else {}),
         **({"outcome": _outcome(outcome)} if outcome else {}),
-        **(_profiles(found) if found else {}),
+        **(_profiles(found, release) if found else {}),
         **({"areas": [_areas(one) for one in areas]} if areas else {}),
         **({"sensitive": _sensitive(sensitive)} if sensitive else {}),
         **material(release),
@@ -143,12 +147,13 @@ def _outcome(found: OutcomeFinding) -> Json:
     }
 
 
-def _profiles(found: ProfilesFinding) -> Json:
+def _profiles(found: ProfilesFinding, release: Release) -> Json:
     tree: Json = {
         "status": found.status.value,
         "honest": found.honest,
         "overall": rate(found.overall),
         "merged": whole(found.merged.value),
+        "halves_differ": halves_differ(release),
         "nodes": [_node(node) for node in found.nodes],
     }
     return {"tree": tree, "profiles": [_profile(profile, found) for profile in found.profiles]}
@@ -172,19 +177,19 @@ def _node(node: Node) -> Json:
 
 
 def _profile(profile: Profile, found: ProfilesFinding) -> Json:
-    lift = found.lift(profile)
+    times = lift(profile, found)
     return {
         "id": profile.id,
         "rule": _said(profile.rule),
         "conditions": [_condition(rule) for rule in profile.rule],
         "band": profile.band,
-        "confirmed": found.confirms(profile),
+        "confirmed": confirms(profile, found),
         "n": number(profile.n),
         "share": number(profile.share),
         "counted": number(profile.counted),
         "cases": number(profile.cases),
         "rate": rate(profile.rate),
-        "lift": MASKED if lift is None else round(lift, DIGITS),
+        "lift": MASKED if times is None else round(times, DIGITS),
         "coverage": number(profile.coverage),
     }
 

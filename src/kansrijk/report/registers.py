@@ -67,7 +67,7 @@ def _noted(found: CheckFound, labels: Mapping[str, str], t: Texts) -> Noted:
         register=labels.get(found.register, found.register),
         place=found.column or found.file,
         what=opening(found.what.in_(t.language)),
-        extent=t(f"extent.{found.extent}") if found.extent else "",
+        extent=t(f"extent.{found.extent}") if found.extent else t("table.nothing"),
         meaning=found.meaning.in_(t.language),
         decision=t("registers.accepted", reason=reason) if reason else t("registers.reported"),
     )

@@ -21,6 +21,7 @@ from kansrijk.report.material_sheets import material_sheets
 from kansrijk.report.numbers import MASK
 from kansrijk.report.plain_data import DIGITS, whole
 from kansrijk.report.sheet import Kinds, Row, Sheet, Value, sheet, value, with_interval
+from kansrijk.report.told import lift
 from kansrijk.report.wording import Texts
 
 RATE: Kinds = {"table.rate": "share", "sheet.low": "share", "sheet.high": "share"}
@@ -77,6 +78,8 @@ def _asked(release: Release, doc: Document, t: Texts) -> Iterator[Sheet]:
     rows: list[Row] = [(t("notice"), None, None)]
     if doc.protection.inside:
         rows = [(t("inside"), None, t("inside_why")), *rows]
+    if doc.halves_differ:
+        rows.append((t("brief.mind"), None, t("brief.halves")))
     if asked and doc.asking:
         rows += [(label, said, None) for label, said in _question(doc.asking, t)]
         choices = zip(doc.asking.choices, asked.settings, strict=True)
@@ -129,7 +132,7 @@ def _groups(found: ProfilesFinding, answer: Answer, t: Texts) -> Iterator[Sheet]
         (
             group.number,
             group.mark or t(f"band.{group.band}"),
-            "; ".join(map(str, group.conditions)) or t("answer.everyone"),
+            "; ".join(map(str, group.conditions)),
             *map(value, (profile.n, profile.share, profile.counted, profile.cases)),
             *with_interval(profile.rate),
             _lift(found, profile),
@@ -141,8 +144,8 @@ def _groups(found: ProfilesFinding, answer: Answer, t: Texts) -> Iterator[Sheet]
 
 
 def _lift(found: ProfilesFinding, profile: Profile) -> Value:
-    lift = found.lift(profile)
-    return MASK if lift is None else round(lift, DIGITS)
+    times = lift(profile, found)
+    return MASK if times is None else round(times, DIGITS)
 
 
 def _tree(found: ProfilesFinding, answer: Answer, t: Texts) -> Iterator[Sheet]:
