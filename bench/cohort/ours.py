@@ -29,7 +29,7 @@ STAGES = {
     "_read": (reading.Opening, "registers: read rows"),
     "first": (Engine, "registers: look for what names persons"),
     "overlap": (check_keys, "registers: check spells"),
-    "_distinct": (check_keys, "registers: check keys"),
+    "_again": (check_keys, "registers: check keys"),
 }
 
 
