@@ -177,6 +177,14 @@ def test_who_belongs_together_is_named_where_a_study_says_so():
     assert results(shift)["study"]["cluster"] == "shift"
 
 
+def test_a_study_may_ask_in_its_own_words():
+    own = replace(asked(), question=Text(nl="Welke zaken?", en="Which cases?"))
+    released = release_of(unconfirmed(), question=own)
+    assert "Which cases?" in page(released, "en")
+    assert "Welke zaken?" in page(released, "nl")
+    assert results(released)["study"]["question"] == {"nl": "Welke zaken?", "en": "Which cases?"}
+
+
 def test_what_a_study_calls_its_groups_and_relations_is_said():
     names = ("shift", "parents")
     labels = tuple((name, Text(nl=f"{name} nl", en=f"{name} en")) for name in names)

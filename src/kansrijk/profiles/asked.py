@@ -17,6 +17,7 @@ def asked(study: Study, cohort: Cohort, sources: Iterable[Source]) -> Asked:
     return Asked(
         status=Status.OK,
         title=question.study.title,
+        question=question.study.question,
         population=question.population.label,
         reference_dates=tuple(day.isoformat() for day in study.reference_dates),
         outcome=outcome.label,

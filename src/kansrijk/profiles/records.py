@@ -65,6 +65,7 @@ class Asked(Finding):
     """
 
     title: Text
+    question: Text | None = None
     population: Text
     reference_dates: tuple[str, ...]
     outcome: Text

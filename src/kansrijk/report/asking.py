@@ -86,6 +86,8 @@ def opening(label: str) -> str:
 
 
 def _question(asked: Asked, t: Texts) -> str:
+    if asked.question is not None:
+        return asked.question.in_(t.language)
     until, is_pooled = asked.until, len(asked.reference_dates) > 1
     said = {
         # The population opens the sentence: it may begin with a name, whose capital must stay.

@@ -4,7 +4,7 @@
 
     kansrijk     version of the program
     policy       name and version of the rules under which the figures left
-    study        title, digest, population, reference_dates, until, cluster, outcome,
+    study        title, question, digest, population, reference_dates, until, cluster, outcome,
                  outcome_kind, labels {name: label}, settings {name: value}, variables [...]
     sources      [{register, holder, file, year, month, version, size, digest}]
     population   n, start, steps [{label, dropped, left}]
@@ -90,6 +90,7 @@ def _version() -> str:
 def _asked(asked: Asked) -> Json:
     study: Json = {
         "title": words(asked.title),
+        "question": perhaps(asked.question),
         "digest": asked.study_digest,
         "population": words(asked.population),
         "reference_dates": list(asked.reference_dates),

@@ -21,9 +21,13 @@ LabelKind = Literal["need", "use", "registration", "sanction"]
 
 
 class About(Declared):
-    """The study's title, language, policy and seed."""
+    """The study's title, language, policy and seed.
+
+    `question` says in words what is asked, where the report's own sentence does not fit.
+    """
 
     title: Text
+    question: Text | None = None
     language: Language = "nl"
     policy: str
     seed: int = Field(default=0, ge=0, le=2**63 - 1)
