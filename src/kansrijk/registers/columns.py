@@ -25,6 +25,7 @@ DECIMAL = {".": r"^[+-]?\d{1,15}(\.\d*)?$", ",": r"^[+-]?\d{1,15}(,\d*)?$"}
 DAY = r"^(\d{8}|\d{4}-\d\d-\d\d)$"
 # Beyond this a double does not hold every whole number.
 MOST = 2.0**53
+# What texts may have around them.
 BLANKS = " \t\n\r\v\f"
 # Between the parts of a text: the character that is made to separate, which no table holds.
 SEPARATOR = "\x1f"

@@ -149,6 +149,12 @@ def refuse_errors(
     DataError
         With all problems, and one for each error that was found.
     """
-    errors = [one.problem(study, files) for one in found if one.severity(study) == "error"]
-    if told := [*problems, *errors]:
+    if told := [*problems, *errors_of(study, files, found)]:
         raise DataError(*told)
+
+
+def errors_of(
+    study: Study, files: Mapping[str, Sequence[SourceFile]], found: Iterable[Found]
+) -> list[Problem]:
+    """Return what the study takes for errors, as problems."""
+    return [one.problem(study, files) for one in found if one.severity(study) == "error"]

@@ -15,7 +15,7 @@ from kansrijk.registers.check_keys import check_units
 from kansrijk.registers.check_rows import keyless
 from kansrijk.registers.engine import Engine, Frame
 from kansrijk.registers.files import SourceFile, find_files
-from kansrijk.registers.found import Found, refuse_errors
+from kansrijk.registers.found import Found, errors_of, refuse_errors
 from kansrijk.registers.identifiers import check_identifiers
 from kansrijk.registers.keys import ID
 from kansrijk.registers.merge import merge
@@ -28,6 +28,10 @@ from kansrijk.study import Register, Study
 
 # What the names of tables begin with that hold what was read from text.
 HELD = "held_"
+TOGETHER = (
+    "the registers can be read one by one, but not together: there may be too little memory, or "
+    "room for temporary files; try fewer threads (--threads)"
+)
 
 Frames = Mapping[str, Frame]
 Files = Mapping[str, tuple[SourceFile, ...]]
@@ -226,5 +230,4 @@ def _one_by_one(
         except duckdb.Error as error:
             told += unreadable(files, study.sources.registers[name], engine, error).problems
     files = {name: source.files for name, source in sources.items()}
-    told += (one.problem(study, files) for one in found if one.severity(study) == "error")
-    return DataError(*(told or ["the registers can be read one by one, and not together"]))
+    return DataError(*([*told, *errors_of(study, files, found)] or [TOGETHER]))
