@@ -39,7 +39,7 @@ def column(variable, levels=8):
 def same(one, other):
     """Whether two trees are the same in every array."""
     arrays = ("parent", "left", "right", "depth", "counts", "improvement", "label")
-    plain = ("variables", "classes", "splits", "tied_with")
+    plain = ("variables", "classes", "splits", "tied_with", "losses")
     return all(
         np.array_equal(getattr(one, name), getattr(other, name), equal_nan=name == "improvement")
         for name in arrays

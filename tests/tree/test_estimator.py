@@ -189,7 +189,7 @@ def test_numbers_of_every_sort_are_read():
             "small": pl.Series([1, None, 3], dtype=pl.UInt8),
         }
     )
-    model = fitted(frame, [0, 0, 1], min_child=1)
+    model = fitted(frame, [0, 0, 1], min_child=1, semantics="rpart")
     assert model.tree_.splits[0].cut == 2.0
     assert model.tree_.tied_with[0] == ()
     days = fitted(frame.select("day"), [0, 1, 1], min_child=1)
@@ -209,10 +209,7 @@ def test_no_rows_can_be_predicted():
 
 def test_a_repr_shows_settings_only():
     model = ProfileTree(min_child=10, costs={"yes": 10})
-    assert repr(model) == (
-        "ProfileTree(max_depth=5, min_child=10, min_parent=None, min_class=0, "
-        "min_improvement=0.0001, costs={'yes': 10}, grids=None, threads=None)"
-    )
+    assert repr(model) == "ProfileTree(min_child=10, costs={'yes': 10})"
 
 
 @pytest.mark.parametrize(
@@ -223,7 +220,7 @@ def test_a_repr_shows_settings_only():
         ({"frame": pd.DataFrame({"x": [1, "a"] * 300})}, "several types"),
         ({"frame": pd.DataFrame({7: [1, 2] * 300})}, "must be text"),
         ({"target": TARGET[:10]}, "as many rows"),
-        ({"target": np.array(["a", "b", "c"] * 200)}, "3 classes"),
+        ({"target": np.arange(600)}, "600 classes"),
         ({"target": [None, *TARGET[1:]]}, "missing values"),
         ({"target": [math.nan] + [1.0] * 599}, "missing values"),
         ({"target": pl.Series([math.nan] + [1.0] * 599)}, "missing values"),
@@ -260,7 +257,7 @@ def test_no_message_holds_a_value_of_a_row():
     for frame, target in [
         (pd.DataFrame({"x": [person, 1]}), [0, 1]),
         (pd.DataFrame({"x": [1, 2]}), [person, 1]),
-        (pd.DataFrame({"x": [1, 2, 3]}), [person, "a", "b"]),
+        (pd.DataFrame({"x": range(300)}), [f"{person} {row}" for row in range(300)]),
     ]:
         with pytest.raises(UsageError) as caught:
             fitted(frame, target)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import math
-from importlib import import_module
 
 import numpy as np
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from kansrijk.errors import UsageError
 from kansrijk.tree import Settings, encode, grow
+from kansrijk.tree.counts import Sample
 from tests.oracle import cart
 from tests.tree.build import column, leveled, number, same, whole
 
@@ -25,6 +25,21 @@ POOLS = {
     "amounts": [-1500, -1, 0, 999, 1000, 2500, 7000],
     "constant": [4.0],
     "nothing": [None],
+}
+# Targets are drawn from these; the costs and priors that each may have stand beside them.
+COSTS = {
+    (0, 1): [{}, {"1": 10}, {"0": 0.3, "1": {"0": 2}}],
+    (0, 1, 1, 1): [{}, {"0": 10}],
+    (1,): [{}, {"1": 2}],
+    (0, 1, 2): [{}, {"2": 10}, {"0": {"1": 3, "2": 0.5}, "1": {"0": 7}}],
+    (0, 1, 2, 3, 3): [{}, {"3": {"0": 4}}],
+}
+PRIORS = {
+    (0, 1): ["data", "data", "equal", {"0": 0.25, "1": 0.75}],
+    (0, 1, 1, 1): ["data", "equal", {"0": 0.1, "1": 0.9}],
+    (1,): ["data", "equal"],
+    (0, 1, 2): ["data", "data", "equal", {"0": 0.2, "1": 0.7, "2": 0.1}],
+    (0, 1, 2, 3, 3): ["data", "equal"],
 }
 GRIDS = {"tenths": 0.1, "amounts": 1000, "infinite": 0.5, "whole": 2}
 
@@ -52,24 +67,44 @@ def problems(draw):
     held = [draw(variables(random, rows)) for _ in range(draw(st.integers(1, 4)))]
     for index, variable in enumerate(held):
         variable.name = f"x{index}"
-    classes = draw(st.sampled_from([(0, 1), (0, 1), (0, 1), (0, 1, 1, 1), (0,), (1,)]))
+    classes = draw(st.sampled_from(sorted(COSTS)))
     limits = cart.Limits(
         max_depth=draw(st.sampled_from([5, 4, 3, 2, 1, 0])),
         min_child=draw(st.sampled_from([1, 1, 1, 2, 5])),
         min_class=draw(st.sampled_from([0, 0, 0, 1, 2])),
         min_improvement=draw(st.sampled_from([0.0, 0.0, 1e-4, 0.05])),
+        semantics=draw(st.sampled_from(["spss", "rpart"])),
+        costs=draw(st.sampled_from(COSTS[classes])),
+        priors=draw(st.sampled_from(PRIORS[classes])),
+        impurity=draw(st.sampled_from(["gini", "gini", "twoing", "entropy"])),
+        surrogates=draw(st.sampled_from([0, 1, 5])),
+        classes=max(2, max(classes) + 1),
     )
     limits.min_parent = draw(st.sampled_from([limits.min_child + 1, None, 12]))
     return held, random.choices(classes, k=rows), limits
 
 
-def settings_of(limits):
-    return Settings(**vars(limits))
-
-
 def grown(held, target, limits, **more):
     codes = encode([column(variable) for variable in held])
-    return grow(codes, np.array(target, int), settings_of(limits), **more)
+    names = tuple("0123"[: limits.classes])
+    asked = Settings(**limits.settings())
+    return grow(codes, np.array(target, int), asked, classes=names, **more)
+
+
+def close(ours, exact):
+    """Gini and twoing are exact; an entropy is as exact as logarithms of doubles."""
+    return ours == pytest.approx(exact, 1e-12) if type(exact) is float else ours == float(exact)
+
+
+def assert_same_rule(surrogate, rule):
+    assert (surrogate.column, surrogate.cut) == (rule.variable, rule.cut)
+    if surrogate.cut is None:
+        assert (set(surrogate.left), set(surrogate.right)) == (rule.left, rule.right)
+    assert surrogate.reverse == rule.reverse
+    assert surrogate.agreement == float(rule.agreement)
+    assert surrogate.adjusted == float(rule.adjusted)
+    assert surrogate.association == float(rule.association)
+    assert close(surrogate.improvement, rule.improvement)
 
 
 def assert_agrees(tree, nodes, held):
@@ -77,6 +112,8 @@ def assert_agrees(tree, nodes, held):
     assert tree.counts.tolist() == [node.counts for node in nodes]
     assert tree.parent.tolist() == [node.parent for node in nodes]
     assert tree.depth.tolist() == [node.depth for node in nodes]
+    assert tree.label.tolist() == [node.label for node in nodes]
+    assert [tree.risk(at) for at in range(len(tree))] == [node.risk for node in nodes]
     for number_of, node in enumerate(nodes):
         split = tree.splits[number_of]
         assert (split is None) == (node.cut is None)
@@ -86,10 +123,18 @@ def assert_agrees(tree, nodes, held):
         assert (split.column, split.missing) == (node.cut.variable, node.cut.missing)
         assert split.missing_left == node.missing_left
         assert split.cut == node.cut.cut
-        assert tree.improvement[number_of] == float(node.cut.improvement)
+        assert close(tree.improvement[number_of], node.cut.improvement)
         assert tree.tied_with[number_of] == tuple(held[other].name for other in node.tied)
         if split.cut is None:
             assert (set(split.left), set(split.right)) == (node.cut.left, node.cut.right)
+        for surrogate, rule in zip(split.surrogates, node.surrogates, strict=True):
+            assert_same_rule(surrogate, rule)
+
+
+def assert_leaves(tree, nodes, held):
+    leaves = tree.apply([column(variable) for variable in held])
+    wanted = {row: at for at, node in enumerate(nodes) if not node.children for row in node.rows}
+    assert leaves.tolist() == [wanted[row] for row in range(len(leaves))]
 
 
 @settings(derandomize=True, deadline=None, max_examples=1000)
@@ -99,9 +144,7 @@ def test_trees_equal_the_slow_ones(problem):
     tree = grown(held, target, limits)
     nodes = cart.grow(held, target, limits)
     assert_agrees(tree, nodes, held)
-    leaves = tree.apply([column(variable) for variable in held])
-    wanted = {row: at for at, node in enumerate(nodes) if not node.children for row in node.rows}
-    assert leaves.tolist() == [wanted[row] for row in range(len(target))]
+    assert_leaves(tree, nodes, held)
 
 
 @settings(derandomize=True, deadline=None, max_examples=60)
@@ -126,12 +169,14 @@ def test_the_order_of_columns_matters_only_in_reported_ties(problem):
 
 
 @settings(derandomize=True, deadline=None, max_examples=60)
-@given(problems(), st.data())
-def test_a_choice_of_rows_is_the_tree_of_those_rows(problem, data):
+@given(problems(), st.randoms(use_true_random=False))
+def test_weights_count_rows_and_weight_0_none(problem, random):
     held, target, limits = problem
-    chosen = data.draw(st.lists(st.sampled_from(range(len(target))))) if target else []
-    tree = grown(held, target, limits, rows=np.array(chosen, int))
-    assert_agrees(tree, cart.grow(held, target, limits, chosen), held)
+    weights = random.choices([0, 1, 1, 2, 5], k=len(target))
+    tree = grown(held, target, limits, weights=np.array(weights, int))
+    nodes = cart.grow(held, target, limits, weights)
+    assert_agrees(tree, nodes, held)
+    assert_leaves(tree, nodes, held)
 
 
 def large(rows=20_000, seed=1):
@@ -159,7 +204,7 @@ def test_one_thread_and_two_give_the_same_tree():
 def test_packed_nodes_change_nothing(monkeypatch):
     columns, target = large(5000)
     packed = grow(encode(columns), target, FINE)
-    monkeypatch.setattr(import_module("kansrijk.tree.grow"), "is_sparse", lambda _: False)
+    monkeypatch.setattr(Sample, "is_sparse", False)
     assert same(packed, grow(encode(columns), target, FINE))
 
 
@@ -210,14 +255,27 @@ def test_costs_choose_labels_at_one_in_eleven(ones, costs, label):
     assert tree.shares[0, 1] == ones / 11
 
 
-def test_costs_change_no_split():
+def test_costs_of_two_classes_multiply_improvements_and_change_no_split():
     columns, target = large(4000)
     codes = encode(columns)
-    plain = grow(codes, target, Settings())
-    costly = grow(codes, target, Settings(costs={"1": 10}))
+    plain = grow(codes, target, Settings(min_improvement=1e-4))
+    costly = grow(codes, target, Settings(min_improvement=5.5e-4, costs={"1": 10}))
     assert plain.splits == costly.splits
-    assert np.array_equal(plain.improvement, costly.improvement, equal_nan=True)
+    assert np.allclose(plain.improvement * 5.5, costly.improvement, rtol=1e-15, equal_nan=True)
     assert costly.label.sum() > plain.label.sum()
+
+
+def test_costs_are_priors_under_rpart():
+    columns, target = large(4000)
+    codes = encode(columns)
+    asked = {"semantics": "rpart", "min_improvement": 1e-4}
+    costly = grow(codes, target, Settings(**asked, costs={"1": 10}))
+    yes = target.sum()
+    odds = 10 * yes / (len(target) - yes)
+    weighted = grow(codes, target, Settings(**asked), weights=np.where(target, 10, 1))
+    assert costly.improvement[0] == pytest.approx(weighted.improvement[0], 1e-12)
+    assert costly.splits[0].cut == weighted.splits[0].cut
+    assert costly.label[0] == int(odds > 1)
 
 
 def test_the_least_improvement_may_be_met_exactly():
@@ -231,7 +289,7 @@ def test_one_class_or_no_rows_give_the_root_alone():
     codes = encode([number("x", [1, 2])])
     one = grow(codes, np.zeros(2, int), Settings(min_child=1), classes=("no",))
     assert (one.counts.tolist(), one.label.tolist()) == ([[2]], [0])
-    none = grow(codes, np.zeros(2, int), Settings(min_child=1), rows=np.array([], int))
+    none = grow(codes, np.zeros(2, int), Settings(min_child=1), weights=np.zeros(2, int))
     assert none.counts.tolist() == [[0, 0]]
     assert np.isnan(none.shares).all()
 
@@ -242,14 +300,16 @@ CODES = encode([number("x", [1, 2])])
 @pytest.mark.parametrize(
     ("target", "more", "words"),
     [
-        ([0, 1], {"classes": ("a", "b", "c")}, "one or two"),
+        ([0, 1], {"classes": ()}, "1 to 256"),
         ([0, 1], {"classes": ("a", "a")}, "different"),
         ([0.0, 1.0], {}, "whole number"),
         ([0], {}, "as many rows"),
         ([0, 2], {}, "indexes of the classes"),
         ([0, -1], {}, "indexes of the classes"),
-        ([0, 1], {"rows": np.array([2])}, "between 0 and 1"),
-        ([0, 1], {"rows": np.array([0.5])}, "row numbers"),
+        ([0, 1], {"weights": np.array([1])}, "one whole number per row"),
+        ([0, 1], {"weights": np.array([0.5, 1])}, "one whole number per row"),
+        ([0, 1], {"weights": np.array([-1, 1])}, "not be negative"),
+        ([0, 1], {"weights": np.array([2**30, 2**30])}, "add up to less"),
     ],
 )
 def test_what_does_not_fit_is_refused(target, more, words):

@@ -72,7 +72,7 @@ def grow(  # noqa: PLR0913 - what to grow on, and how
         cohort.outcome.astype(np.int64),
         _settings(analysis, floor),
         classes=CLASSES,
-        rows=None if growing is None else np.flatnonzero(growing),
+        weights=growing,
         threads=threads,
     )
     tallies = _tally(cohort, grown, variables, growing, population)

@@ -7,32 +7,37 @@ own type: whole numbers never become doubles, which would merge neighbours above
 A column with a grid is ranked by its grid cells. The cell of x is the whole number k with
 ``k * grid <= x < (k + 1) * grid``, both products rounded to doubles, because the published rule
 ``x < cut`` is computed that way too.
+
+The codes of a row lie side by side: a node's rows are scattered, and a row that is fetched at once
+is counted for all its columns.
 """
 
 from __future__ import annotations
 
 import math
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from kansrijk.errors import Problem
+from kansrijk.tree.columns import EVERY
+from kansrijk.tree.jit import Team
 from kansrijk.tree.problems import complain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from kansrijk.tree.columns import Array, Column, Kind
 
-CODE_TYPES = (np.uint8, np.uint16, np.uint32)
+CODE_TYPES: Final = (np.uint8, np.uint16, np.uint32)
 # Up to here a cell number is exact, and at most one off when found by division.
 MOST_CELLS = 2**52
+# Rows coded at a time: their codes stay in the processor's cache until all columns are written.
+CHUNK = 2**14
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +68,12 @@ class Coding:
             return _edge(low, high) * self.grid + 0  # + 0 makes -0.0 plain
         return _midpoint(low, high) if isinstance(low, float) else _edge(low, high)
 
+    def below(self, cut: float) -> int:
+        """Return how many of the codes from 1 on stand for values below a cut."""
+        if self.grid is None:
+            return int(np.searchsorted(self.meaning, exact_cut(cut, self.meaning.dtype)))
+        return int(np.count_nonzero(self.meaning * self.grid < cut))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Codes:
@@ -73,12 +84,18 @@ class Codes:
     codings
         What the codes mean, in column order.
     blocks
-        The codes, columns of one type together: each ``[columns of this type, rows]``, so that a
-        column lies in one piece.
+        The codes, columns of one type together: each ``[rows, columns of this type]``.
     members
         Which columns each block holds, in order.
     rows
         The number of rows.
+
+    Attributes
+    ----------
+    offsets
+        Where the counts of each column begin, and where the last end; shape ``[columns + 1]``.
+    is_nominal
+        Which columns have no order; shape ``[columns]``.
     """
 
     codings: tuple[Coding, ...]
@@ -86,23 +103,35 @@ class Codes:
     members: tuple[NDArray[np.intp], ...] = field(repr=False)
     rows: int
     offsets: NDArray[np.int64] = field(init=False, repr=False)
+    is_nominal: NDArray[np.bool_] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         sizes = [len(coding.meaning) + 1 for coding in self.codings]
         object.__setattr__(self, "offsets", np.cumsum([0, *sizes], dtype=np.int64))
+        nominal = [coding.kind == "nominal" for coding in self.codings]
+        object.__setattr__(self, "is_nominal", np.array(nominal))
 
     @property
     def size(self) -> int:
         """The number of codes of all columns together, the codes for missing included."""
         return int(self.offsets[-1])
 
+    @property
+    def nbytes(self) -> int:
+        """The bytes that the codes take."""
+        return sum(block.nbytes for block in self.blocks)
+
     def of(self, column: int) -> Array:
         """Return the codes of one column; shape ``[rows]``."""
         for block, members in zip(self.blocks, self.members, strict=True):
             where = np.flatnonzero(members == column)
             if len(where):
-                return block[where[0]]
+                return block[:, where[0]]
         raise IndexError(column)
+
+    def span(self, column: int) -> slice:
+        """Return where the counts of a column lie."""
+        return slice(int(self.offsets[column]), int(self.offsets[column + 1]))
 
 
 def encode(columns: Sequence[Column], *, threads: int | None = None) -> Codes:
@@ -113,7 +142,7 @@ def encode(columns: Sequence[Column], *, threads: int | None = None) -> Codes:
     columns
         At least one, with different names and equally many rows.
     threads
-        How many columns to code at a time; None for as many as there are processors.
+        How many threads code; None for as many as there are processors.
 
     Returns
     -------
@@ -133,99 +162,172 @@ def encode(columns: Sequence[Column], *, threads: int | None = None) -> Codes:
     array([2, 1, 0, 2], dtype=uint8)
     """
     complain(_set_problems(columns))
-    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
-        coded = list(pool.map(_code, columns))
-    complain([found for found in coded if isinstance(found, Problem)])
-    return _assemble([found for found in coded if not isinstance(found, Problem)])
+    with Team(threads) as team:
+        found = team.each(_coder, columns)
+        complain([problem for problem in found if isinstance(problem, Problem)])
+        return _assemble([coder for coder in found if isinstance(coder, Coder)], team)
 
 
-def _assemble(coded: Sequence[tuple[Coding, Array]]) -> Codes:
-    """Put the columns of one code type together."""
-    types: list[np.dtype[Any]] = [codes.dtype for _, codes in coded]
+@dataclass(frozen=True, slots=True, eq=False)
+class Coder:
+    """How the values of one column become codes.
+
+    Parameters
+    ----------
+    column
+        The column.
+    coding
+        What its codes mean.
+    low, table
+        The code of each whole number from `low` on, where they lie close together; otherwise codes
+        are looked up in the meaning.
+    """
+
+    column: Column
+    coding: Coding
+    low: int = 0
+    table: Array | None = None
+
+    def code(self, rows: slice) -> Array:
+        """Return the codes of some rows; shape ``[rows]``."""
+        missing = self.column.is_missing(rows)
+        places = _places(self.column, rows)
+        if self.table is None:
+            codes = np.searchsorted(self.coding.meaning, places) + 1
+        else:
+            codes = self.table[np.where(missing, 0, places - self.low)]
+        return np.where(missing, 0, codes)
+
+
+def _assemble(coders: Sequence[Coder], team: Team) -> Codes:
+    """Code all columns, those of one code type into one block."""
+    types = [_code_type(len(coder.coding.meaning)) for coder in coders]
     members = [np.flatnonzero([found == dtype for found in types]) for dtype in CODE_TYPES]
-    held = tuple(indexes for indexes in members if len(indexes))
+    rows = len(coders[0].column.values)
+    blocks = {
+        dtype: np.empty((rows, len(indexes)), dtype)
+        for dtype, indexes in zip(CODE_TYPES, members, strict=True)
+        if len(indexes)
+    }
+
+    def fill(chunk: slice) -> None:
+        for dtype, indexes in zip(CODE_TYPES, members, strict=True):
+            for place, index in enumerate(indexes):
+                blocks[dtype][chunk, place] = coders[int(index)].code(chunk)
+
+    team.each(fill, _chunks(rows))
     return Codes(
-        codings=tuple(coding for coding, _ in coded),
-        blocks=tuple(np.stack([coded[int(index)][1] for index in indexes]) for indexes in held),
-        members=held,
-        rows=len(coded[0][1]),
+        codings=tuple(coder.coding for coder in coders),
+        blocks=tuple(blocks.values()),
+        members=tuple(indexes for indexes in members if len(indexes)),
+        rows=rows,
     )
 
 
-def _code(column: Column) -> tuple[Coding, Array] | Problem:
-    """Return one column's coding and codes, or what prevents it."""
-    observed = ~column.is_missing()
-    values, grid = _comparable(column, observed)
-    if values is None:
-        return Problem(
-            "tree",
-            column.name,
-            "the grid is too fine for numbers of this size",
-            given=str(column.grid),
-            todo="take a coarser grid: at most 2**52 cells may lie between zero and a number",
-        )
-    meaning, ranks = _rank(values) if column.kind == "number" else _levels(column, values)
-    codes = np.zeros(len(observed), _code_type(len(meaning)))
-    codes[observed] = ranks
-    return Coding(column.name, column.kind, column.levels, grid, meaning), codes
+def _chunks(rows: int) -> Iterator[slice]:
+    return (slice(first, min(first + CHUNK, rows)) for first in range(0, rows, CHUNK))
 
 
-def _comparable(column: Column, observed: NDArray[np.bool_]) -> tuple[Array | None, float | None]:
-    """Return the observed values or cells, and the grid in the type of the values."""
-    values = column.values[observed]
+def _coder(column: Column) -> Coder | Problem:
+    """Return how a column is coded, or what prevents it."""
+    if column.kind != "number":
+        every = np.arange(len(column.levels))
+        return _by_table(column, every, low=-1, seen=np.arange(len(every) + 1) > 0)
+    if not _countable(column):
+        todo = "take a coarser grid: at most 2**52 cells may lie between zero and a number"
+        message = "the grid is too fine for numbers of this size"
+        return Problem("tree", column.name, message, given=str(column.grid), todo=todo)
+    low, high = _range(column)
+    if low is not None and high - low < 4 * len(column.values) + 1024:
+        seen = _seen(column, low, high)
+        return _by_table(column, np.flatnonzero(seen) + low, low=low, seen=seen)
+    observed = _places(column, EVERY)[~column.is_missing()]
+    return Coder(column, _coding(column, np.unique(observed)))
+
+
+def _by_table(column: Column, meaning: Array, *, low: int, seen: NDArray[np.bool_]) -> Coder:
+    """Return a coder of whole numbers of a small range, which needs no search: 20 times as fast."""
+    table = np.cumsum(seen).astype(_code_type(len(meaning)))
+    return Coder(column, _coding(column, meaning), low, table)
+
+
+def _coding(column: Column, meaning: Array) -> Coding:
+    grid = column.grid
+    if grid is not None:
+        grid = float(grid) if column.values.dtype.kind == "f" else int(grid)
+    return Coding(column.name, column.kind, column.levels, grid, meaning)
+
+
+def _places(column: Column, rows: slice) -> Array:
+    """Return what is ranked of some rows: values or grid cells, anything where missing."""
+    values = column.values[rows]
     if values.dtype.kind == "f":
-        values = values + 0.0  # a copy, in which -0.0 and 0.0 are one value
-    elif values.dtype != np.uint64:
-        values = values.astype(np.int64)
-    if column.grid is None:
-        return values, None
-    if values.dtype.kind == "f":
-        return _cells(values, float(column.grid)), float(column.grid)
-    grid = int(column.grid)
-    return values // grid, grid
+        # a copy, in which -0.0 and 0.0 are one value
+        return values + 0.0 if column.grid is None else _cells(values, float(column.grid))
+    if values.dtype != np.uint64:
+        values = values.astype(np.int64, copy=False)
+    return values if column.grid is None else values // int(column.grid)
 
 
-def _cells(values: Array, grid: float) -> NDArray[np.float64] | None:
-    """Return the grid cell of each value, or None if cells cannot be told apart.
+def _range(column: Column) -> tuple[int | None, int]:
+    """Return the least and the greatest whole number, None where there is none."""
+    if column.values.dtype.kind == "f" or column.values.dtype == np.uint64:
+        return None, 0
+    lows: list[int] = []
+    highs: list[int] = []
+    for chunk in _chunks(len(column.values)):
+        observed = _places(column, chunk)[~column.is_missing(chunk)]
+        if len(observed):
+            lows.append(int(observed.min()))
+            highs.append(int(observed.max()))
+    return (min(lows), max(highs)) if lows else (0, 0)
+
+
+def _seen(column: Column, low: int, high: int) -> NDArray[np.bool_]:
+    """Return which whole numbers of a range some row has."""
+    seen = np.zeros(high - low + 1, bool)
+    for chunk in _chunks(len(column.values)):
+        seen[_places(column, chunk)[~column.is_missing(chunk)] - low] = True
+    return seen
+
+
+def _countable(column: Column) -> bool:
+    """Return whether the cells of a grid on doubles can be told apart."""
+    if column.grid is None or column.values.dtype.kind != "f":
+        return True
+    with np.errstate(over="ignore", invalid="ignore"):
+        cells = np.abs(column.values / float(column.grid))
+        return not np.any((cells >= MOST_CELLS) & np.isfinite(column.values))
+
+
+def _cells(values: Array, grid: float) -> NDArray[np.float64]:
+    """Return the grid cell of each value.
 
     The quotient is rounded, so that its floor may be one cell too high, and a value may be the
     rounded product of the next cell; both are mended by asking the products themselves.
     """
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         cells = np.floor(values / grid)
-        if np.any((np.abs(cells) >= MOST_CELLS) & np.isfinite(values)):
-            return None
         cells -= cells * grid > values
         cells += (cells + 1) * grid <= values
     return cells + 0.0
 
 
-def _rank(values: Array) -> tuple[Array, Array]:
-    """Return the distinct values, ascending, and the rank of each value from 1."""
-    if values.dtype == np.int64 and len(values):
-        low = int(values.min())
-        span = int(values.max()) - low + 1
-        if span <= 4 * len(values) + 1024:
-            return _rank_by_table(values - low, low=low, span=span)
-    meaning = np.unique(values)
-    return meaning, np.searchsorted(meaning, values) + 1
-
-
-def _rank_by_table(places: NDArray[np.int64], *, low: int, span: int) -> tuple[Array, Array]:
-    """Rank whole numbers of a small range without sorting: 20 times as fast."""
-    seen = np.zeros(span, bool)
-    seen[places] = True
-    return np.flatnonzero(seen) + low, np.cumsum(seen)[places]
-
-
-def _levels(column: Column, values: Array) -> tuple[Array, Array]:
-    """Return every level, also those without rows, and the codes."""
-    return np.arange(len(column.levels)), values + 1
-
-
 def _code_type(distinct: int) -> type[np.unsignedinteger[Any]]:
     """Return the smallest type that holds so many codes and the one for missing."""
     return next(dtype for dtype in CODE_TYPES if distinct <= np.iinfo(dtype).max)
+
+
+def exact_cut(cut: float, dtype: np.dtype[Any]) -> float:
+    """Return a cut in the type of the values, where no comparison rounds.
+
+    For whole x, ``x < cut`` means ``x < ceil(cut)``; for doubles, x is below a whole number when
+    it is below the next double.
+    """
+    if dtype.kind != "f":
+        return math.ceil(cut) if math.isfinite(cut) else cut
+    near = float(cut)
+    return near if near >= cut else math.nextafter(near, math.inf)
 
 
 def _edge(low: float, high: float) -> float:

@@ -20,6 +20,7 @@ Array: TypeAlias = NDArray[Any]
 
 KINDS = ("number", "ordered", "nominal")
 MOST_WHOLE_GRID = 2**62
+EVERY = slice(None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,13 +60,14 @@ class Column:
     def __post_init__(self) -> None:
         complain(_problems(self))
 
-    def is_missing(self) -> NDArray[np.bool_]:
-        """Return which rows have no value; shape ``[rows]``."""
+    def is_missing(self, rows: slice | NDArray[np.intp] = EVERY) -> NDArray[np.bool_]:
+        """Return which rows have no value, of some rows or all; shape ``[rows]``."""
+        values = self.values[rows]
         if self.kind != "number":
-            return self.values < 0
-        if self.values.dtype.kind == "f":
-            return np.isnan(self.values)
-        return np.zeros(self.values.shape, bool) if self.missing is None else self.missing
+            return values < 0
+        if values.dtype.kind == "f":
+            return np.isnan(values)
+        return np.zeros(values.shape, bool) if self.missing is None else self.missing[rows]
 
 
 def _problems(column: Column) -> list[Problem]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Mapping
+from inspect import signature
+from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
 import numpy as np
 
@@ -14,24 +16,26 @@ from kansrijk.tree.problems import Problems, complain
 from kansrijk.tree.settings import Settings, is_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from narwhals.typing import IntoFrame
     from numpy.typing import NDArray
 
+    from kansrijk.tree.semantics import Semantics
+    from kansrijk.tree.settings import Impurity
     from kansrijk.tree.tree import Tree
 
 
 class ProfileTree:
-    """A classification tree (CRT) of two classes that describes groups.
+    """A classification tree (CRT) that describes groups.
 
-    Splits lower the Gini impurity most and are exact: cuts lie between neighbouring values, whole
+    Splits lower the impurity most and are exact: cuts lie between neighbouring values, whole
     numbers are never rounded, levels are parted in the best of all subsets. The same data give
     the same tree in any order of the rows and with any number of threads; of equally good splits
     the tree says so in ``tree_.tied_with``.
 
     Parameters
     ----------
+    semantics
+        ``"spss"`` or ``"rpart"``: all in which the two differ; see `DIFFERENCES`.
     max_depth
         Most levels below the root.
     min_child
@@ -41,10 +45,17 @@ class ProfileTree:
     min_class
         Least rows of each class on each side of a split.
     min_improvement
-        Least decrease of the Gini impurity times the node's share of all rows (unit costs).
+        Least decrease of the impurity times the node's share of all rows.
     costs
-        ``{actual: cost}``: what it costs to miss a row of a class, 1 where not given. Costs
-        choose what `predict` says, never splits or shares.
+        ``{actual: cost}`` or ``{actual: {predicted: cost}}``: what it costs to miss a row of a
+        class, 1 where not given. Shares are never weighted.
+    priors
+        ``"data"``, ``"equal"`` or ``{class: share}``: how common the classes are where the tree
+        is to be used. Shares are never weighted.
+    impurity
+        ``"gini"``, ``"entropy"`` or ``"twoing"``.
+    surrogates
+        Most stand-ins that a split keeps for rows that miss its variable.
     grids
         ``{column: grid}``: cuts of the column are whole multiples of its grid.
     threads
@@ -63,7 +74,7 @@ class ProfileTree:
     -----
     Text, booleans and unordered categories are nominal; Enums and ordered categories keep their
     order; dates count as days, moments and durations as microseconds. Missing values, and levels
-    that a node never saw, go with the majority.
+    that a node never saw, go where surrogates send them, else with the majority.
 
     Examples
     --------
@@ -83,28 +94,35 @@ class ProfileTree:
     def __init__(  # noqa: PLR0913 - one argument per setting, all by name
         self,
         *,
+        semantics: Semantics = "spss",
         max_depth: int = 5,
         min_child: int = 50,
         min_parent: int | None = None,
         min_class: int = 0,
         min_improvement: float = 1e-4,
-        costs: Mapping[Any, float] | None = None,
+        costs: Mapping[Any, float | Mapping[Any, float]] | None = None,
+        priors: Literal["data", "equal"] | Mapping[Any, float] = "data",
+        impurity: Impurity = "gini",
+        surrogates: int = 0,
         grids: Mapping[str, float] | None = None,
         threads: int | None = None,
     ) -> None:
+        self.semantics: Semantics = semantics
         self.max_depth = max_depth
         self.min_child = min_child
         self.min_parent = min_parent
         self.min_class = min_class
         self.min_improvement = min_improvement
         self.costs = costs
+        self.priors = priors
+        self.impurity: Impurity = impurity
+        self.surrogates = surrogates
         self.grids = grids
         self.threads = threads
 
     def __repr__(self) -> str:
-        names = ("max_depth", "min_child", "min_parent", "min_class", "min_improvement")
-        names += ("costs", "grids", "threads")
-        return f"ProfileTree({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
+        given = {name: value for name, value in self._asked().items() if value != DEFAULTS[name]}
+        return f"ProfileTree({', '.join(f'{name}={value!r}' for name, value in given.items())})"
 
     def fit(self, X: IntoFrame, y: Target) -> Self:  # noqa: N803 - the name that users know
         """Grow the tree.
@@ -114,7 +132,7 @@ class ProfileTree:
         X
             A frame that narwhals reads: pandas, polars, PyArrow, DuckDB.
         y
-            The class of each row: a sequence, an array or a series, two classes, none missing.
+            The class of each row: a sequence, an array or a series, none missing.
 
         Returns
         -------
@@ -184,11 +202,22 @@ class ProfileTree:
         if threads is not None and not (is_whole(threads) and threads > 0):
             message = "must be a whole number from 1"
             complain([Problem("tree", "threads", message, given=str(threads))])
-        return Settings(
-            max_depth=self.max_depth,
-            min_child=self.min_child,
-            min_parent=self.min_parent,
-            min_class=self.min_class,
-            min_improvement=self.min_improvement,
-            costs={str(name): cost for name, cost in (self.costs or {}).items()},
-        )
+        asked = self._asked()
+        del asked["grids"], asked["threads"]
+        named = {"costs": _named(self.costs or {}), "priors": _named(self.priors)}
+        return Settings(**{**asked, **named})
+
+    def _asked(self) -> dict[str, Any]:
+        """Return the arguments by name, as they were given."""
+        return {name: getattr(self, name) for name in DEFAULTS}
+
+
+DEFAULTS = {name: argument.default for name, argument in signature(ProfileTree).parameters.items()}
+
+
+def _named(given: Any) -> Any:  # noqa: ANN401 - what is not a mapping is checked with the settings
+    """Return a mapping by class with the names of the classes as text."""
+    if not isinstance(given, Mapping):
+        return given
+    by_class = cast("Mapping[Any, Any]", given)
+    return {str(name): _named(value) for name, value in by_class.items()}

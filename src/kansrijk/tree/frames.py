@@ -42,6 +42,7 @@ Sort: TypeAlias = Literal[
     "number", "date", "datetime", "duration", "boolean", "text", "ordered", "nothing"
 ]
 Target: TypeAlias = Sequence[Any] | NDArray[Any] | IntoSeries
+MOST_CLASSES = 256
 NO_GRIDS: Mapping[str, float] = MappingProxyType({})
 FRAMES = "a frame of pandas, polars, PyArrow or DuckDB"
 # What Arrow and narwhals raise for what they cannot read; their words may quote values.
@@ -125,7 +126,7 @@ def read_target(target: Target) -> tuple[list[Any], NDArray[np.intp]]:
     Raises
     ------
     UsageError
-        If there are no rows, missing values, more than two classes, or values that have no order.
+        If there are no rows, missing values, too many classes, or values that have no order.
     """
     try:
         opened: Series = nw.from_native(target, series_only=True, pass_through=True)
@@ -153,9 +154,11 @@ def _target_problems(classes: list[Any], *, missing: bool) -> list[Problem]:
         found.append(Problem("y", "", "has missing values", todo=todo))
     elif not classes:
         found.append(Problem("y", "", "there are no rows", todo="give at least one row"))
-    if len(classes) > 2:
-        given = f"{len(classes)} classes"
-        found.append(Problem("y", "", "must have two classes", given=given, todo="join classes"))
+    if len(classes) > MOST_CLASSES:
+        message = f"must have at most {MOST_CLASSES} classes"
+        found.append(
+            Problem("y", "", message, given=f"{len(classes)} classes", todo="join classes")
+        )
     return found
 
 

@@ -6,29 +6,32 @@ A growing node changes; when none is left to split, the nodes become an immutabl
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kansrijk.errors import Problem
-from kansrijk.tree.counts import Counts, Sample
-from kansrijk.tree.jit import use_threads
+from kansrijk.tree.counts import Sample
+from kansrijk.tree.jit import Team
+from kansrijk.tree.measure import Measure, measure
+from kansrijk.tree.parting import Parting, count_parts
 from kansrijk.tree.problems import complain
-from kansrijk.tree.rules import Variable
-from kansrijk.tree.split import Choice, best_split
+from kansrijk.tree.rules import Split, Variable
+from kansrijk.tree.split import Choice, Search, best_split
 from kansrijk.tree.tree import NONE, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from kansrijk.tree.codes import Codes
     from kansrijk.tree.columns import Array
+    from kansrijk.tree.counts import Rows
+    from kansrijk.tree.measure import Counts
     from kansrijk.tree.settings import Settings
 
-Totals: TypeAlias = tuple[int, int]
+MOST_ROWS = 2**31
 
 
 def grow(  # noqa: PLR0913 - what to grow on, and how
@@ -37,10 +40,10 @@ def grow(  # noqa: PLR0913 - what to grow on, and how
     settings: Settings,
     *,
     classes: Sequence[str] = ("0", "1"),
-    rows: Array | None = None,
+    weights: Array | None = None,
     threads: int | None = None,
 ) -> Tree:
-    """Grow a classification tree (CRT with the Gini criterion) on coded columns.
+    """Grow a classification tree (CRT) on coded columns.
 
     A node is not split when it is pure, at the greatest depth, smaller than the least parent, or
     when its best split improves less than asked (as rounded to a double) or not at all.
@@ -52,14 +55,15 @@ def grow(  # noqa: PLR0913 - what to grow on, and how
     target
         Shape ``[rows]``: the class of every row of `codes`, as an index into `classes`.
     settings
-        The limits and the costs.
+        The rules and limits.
     classes
-        The names of the classes, at most two.
-    rows
-        Which rows to grow on (honest halves, folds); a row that stands here twice counts twice.
-        None for all.
+        The names of the classes, at most 256.
+    weights
+        Shape ``[rows]``: whole numbers; a row of weight w counts as w rows, one of 0 not at all
+        (honest halves, folds, bootstrap). None for 1.
     threads
-        How many threads count; None for numba's choice. The tree is the same for any number.
+        How many threads work; None for as many as there are processors. The tree is the same for
+        any number.
 
     Returns
     -------
@@ -69,7 +73,7 @@ def grow(  # noqa: PLR0913 - what to grow on, and how
     Raises
     ------
     UsageError
-        If there are more than two classes, the target does not fit, or costs name another class.
+        If target or weights do not fit, or costs or priors name another class.
 
     Examples
     --------
@@ -81,13 +85,42 @@ def grow(  # noqa: PLR0913 - what to grow on, and how
     ['', 'age < 7', 'age >= 7']
     """
     names = tuple(classes)
-    complain(_target_problems(codes, target, names))
-    complain([*_cost_problems(settings, names), *_row_problems(codes, rows)])
-    chosen = np.arange(codes.rows) if rows is None else rows
-    sample = Sample(codes, target.astype(np.uint8), chosen.astype(np.intp))
-    with use_threads(threads):
-        root = Grower(settings, len(chosen)).grow(sample)
-    return _freeze(root, codes, settings, names)
+    complain([*target_problems(codes, target, names), *settings.problems(names)])
+    complain(weight_problems(codes, weights))
+    with Team(threads) as team:
+        tree, _ = grow_leaves(codes, target, settings, names, weights=weights, team=team)
+    return tree
+
+
+def grow_leaves(  # noqa: PLR0913 - what to grow on, and how
+    codes: Codes,
+    target: Array,
+    settings: Settings,
+    classes: tuple[str, ...],
+    *,
+    weights: Array | None,
+    team: Team,
+) -> tuple[Tree, NDArray[np.int32]]:
+    """Return a tree and the leaf of every row, those of weight 0 too; see `grow`."""
+    sample = Sample(
+        codes,
+        target.astype(np.uint8),
+        np.ones(codes.rows, np.int64) if weights is None else weights.astype(np.int64),
+        np.arange(codes.rows, dtype=np.uint32),
+    )
+    counts = sample.count(len(classes), team)
+    observed = counts_by_column(counts, codes)
+    totals = sample.totals(len(classes))
+    by = measure(settings, classes, totals, observed)
+    root = Grower(Search(settings, by), team).grow(sample, counts, totals)
+    nodes = _breadth_first(root)
+    return _freeze(nodes, codes, by, classes), _leaves(nodes, codes.rows)
+
+
+def counts_by_column(counts: Counts, codes: Codes) -> Counts:
+    """Return how many rows of each class have each column; shape ``[columns, classes]``."""
+    every = np.add.reduceat(counts, codes.offsets[:-1], axis=1)
+    return (every - counts[:, codes.offsets[:-1]]).T
 
 
 @dataclass(slots=True, eq=False)
@@ -102,17 +135,21 @@ class Node:
         Levels below the root.
     sample, counts
         Its rows and their counts, for as long as it may be split.
-    choice
+    rows
+        Which rows of the whole data it has, once it is a leaf.
+    choice, split
         Its split, once found.
     children
         None or two, left and right.
     """
 
-    totals: Totals
+    totals: Counts
     depth: int
     sample: Sample | None = None
     counts: Counts | None = None
+    rows: Rows | None = None
     choice: Choice | None = None
+    split: Split | None = None
     children: tuple[Node, ...] = ()
 
 
@@ -120,17 +157,16 @@ class Node:
 class Grower:
     """Grows one tree under its settings."""
 
-    settings: Settings
-    root_rows: int
+    search: Search
+    team: Team
 
-    def grow(self, sample: Sample) -> Node:
+    def grow(self, sample: Sample, counts: Counts, totals: Counts) -> Node:
         """Return the root of a tree grown on a sample.
 
         The last node found is split first, so that no more than two nodes per level hold counts.
         """
-        root = Node(sample.totals(), depth=0)
-        if self._may_split(root):
-            _open(root, sample, sample.count())
+        root = Node(totals, depth=0)
+        self._open(root, sample, counts)
         waiting = [root]
         while waiting:
             node = waiting.pop()
@@ -140,12 +176,24 @@ class Grower:
 
     def _may_split(self, node: Node) -> bool:
         """Return whether a split is allowed at all; a pure node has nothing to gain."""
-        settings = self.settings
+        settings = self.search.settings
         return (
             node.depth < settings.max_depth
-            and sum(node.totals) >= settings.least_parent
-            and min(node.totals) >= max(2 * settings.min_class, 1)
+            and int(node.totals.sum()) >= settings.least_parent
+            and int(node.totals.min()) >= 2 * settings.min_class
+            and int(np.count_nonzero(node.totals)) > 1
         )
+
+    def _open(self, node: Node, sample: Sample, counts: Counts | None) -> None:
+        """Give a node its rows, and its counts if it may be split.
+
+        A node that has more codes than values is packed: those without rows are dropped.
+        """
+        if counts is None or not self._may_split(node):
+            node.rows = sample.original_rows
+        else:
+            packs = sample.is_sparse
+            node.sample, node.counts = sample.packed(counts) if packs else (sample, counts)
 
     def _split(self, node: Node) -> None:
         """Split a node if a split is good enough, and let go of its rows and counts."""
@@ -153,81 +201,72 @@ class Grower:
         node.sample = node.counts = None
         if sample is None or counts is None:
             return
-        codes, settings = sample.codes, self.settings
-        choice = best_split(counts, codes, settings=settings, root_rows=self.root_rows)
-        if choice is None or choice.improvement < settings.min_improvement:
+        choice = best_split(counts, sample.codes, self.search)
+        if choice is None or choice.improvement < self.search.settings.min_improvement:
+            node.rows = sample.original_rows
             return
-        node.choice = choice
-        parts = sample.divide(choice.split.column, choice.goes_left)
-        node.children = tuple(Node(part.totals(), depth=node.depth + 1) for part in parts)
-        self._count(node.children, parts, counts)
-
-    def _count(self, children: tuple[Node, ...], parts: tuple[Sample, ...], counts: Counts) -> None:
-        """Count the smaller child, and subtract it from the parent's counts for the larger.
-
-        The parent's counts are used up.
-        """
-        small = 0 if len(parts[0].rows) <= len(parts[1].rows) else 1
-        large = 1 - small
-        if not any(self._may_split(child) for child in children):
-            return
-        counted = parts[small].count()
-        counts -= counted
-        for at, own in ((small, counted), (large, counts)):
-            if self._may_split(children[at]):
-                _open(children[at], parts[at], own)
+        parted = Parting(sample, counts, choice, self.search, self.team).part()
+        node.choice, node.split = choice, parted.split
+        node.children = tuple(Node(totals, node.depth + 1) for totals in parted.totals)
+        of_children: Sequence[Counts | None] = (None, None)
+        if any(map(self._may_split, node.children)):
+            of_children = parted.counts or count_parts(parted.samples, counts, self.team)
+        for child, own, held in zip(node.children, parted.samples, of_children, strict=True):
+            self._open(child, own, held)
 
 
-def is_sparse(sample: Sample) -> bool:
-    """Return whether there are more codes than values: some have no row, and cost time."""
-    return sample.codes.size > len(sample.rows) * len(sample.codes.codings)
-
-
-def _open(node: Node, sample: Sample, counts: Counts) -> None:
-    """Give a node its rows and counts, without codes that are not in use if there are many."""
-    if is_sparse(sample):
-        sample, counts = sample.packed(counts)
-    node.sample, node.counts = sample, counts
-
-
-def _freeze(root: Node, codes: Codes, settings: Settings, classes: tuple[str, ...]) -> Tree:
-    """Return the tree of the nodes, numbered breadth-first, as arrays."""
-    order, parents = [root], [NONE]
-    for number, node in enumerate(order):
+def _breadth_first(root: Node) -> list[Node]:
+    order = [root]
+    for node in order:
         order.extend(node.children)
-        parents.extend([number] * len(node.children))
-    number_of = {id(node): number for number, node in enumerate(order)}
-    counts = np.array([node.totals for node in order], np.int64)[:, : len(classes)]
-    choices = [node.choice for node in order]
+    return order
+
+
+def _leaves(nodes: Sequence[Node], rows: int) -> NDArray[np.int32]:
+    """Return the leaf of every row."""
+    leaves = np.empty(rows, np.int32)
+    for number, node in enumerate(nodes):
+        if node.rows is not None:
+            leaves[node.rows] = number
+    return leaves
+
+
+def _freeze(nodes: Sequence[Node], codes: Codes, by: Measure, classes: tuple[str, ...]) -> Tree:
+    """Return the tree of nodes, breadth-first, as arrays."""
+    number_of = {id(node): number for number, node in enumerate(nodes)}
     names = [coding.name for coding in codes.codings]
+    children = np.full((len(nodes), 2), NONE, np.int32)
+    parent = np.full(len(nodes), NONE, np.int32)
+    for number, node in enumerate(nodes):
+        if node.children:
+            children[number] = [number_of[id(child)] for child in node.children]
+            parent[children[number]] = number
+    choices = [node.choice for node in nodes]
     return Tree(
         variables=tuple(Variable(found.name, found.kind, found.levels) for found in codes.codings),
         classes=classes,
-        parent=np.array(parents, np.int32),
-        left=_child_numbers(order, number_of, side=0),
-        right=_child_numbers(order, number_of, side=1),
-        depth=np.array([node.depth for node in order], np.int32),
-        counts=counts,
+        parent=parent,
+        left=children[:, 0].copy(),
+        right=children[:, 1].copy(),
+        depth=np.array([node.depth for node in nodes], np.int32),
+        counts=np.array([node.totals for node in nodes], np.int64),
         improvement=np.array([choice.improvement if choice else math.nan for choice in choices]),
-        splits=tuple(choice.split if choice else None for choice in choices),
+        splits=tuple(node.split for node in nodes),
         tied_with=tuple(
             tuple(names[at] for at in choice.tied_with) if choice else () for choice in choices
         ),
-        label=np.array([settings.label(of.tolist(), classes) for of in counts], np.int32),
+        losses=by.losses,
     )
 
 
-def _child_numbers(order: list[Node], number_of: dict[int, int], *, side: int) -> NDArray[np.int32]:
-    numbers = [number_of[id(node.children[side])] if node.children else NONE for node in order]
-    return np.array(numbers, np.int32)
-
-
-def _target_problems(codes: Codes, target: Array, classes: tuple[str, ...]) -> list[Problem]:
+def target_problems(codes: Codes, target: Array, classes: tuple[str, ...]) -> list[Problem]:
     """Return what does not fit between the columns, the target and the classes."""
     found: list[Problem] = []
-    if not 1 <= len(classes) <= 2 or len(set(classes)) < len(classes):
-        message = "must name one or two different classes"
+    if not 1 <= len(classes) <= 256 or len(set(classes)) < len(classes):
+        message = "must name 1 to 256 different classes"
         found.append(Problem("tree", "classes", message, given=f"{len(classes)} names"))
+    if codes.rows >= MOST_ROWS:
+        found.append(Problem("tree", "codes", f"must have fewer than {MOST_ROWS} rows"))
     if target.dtype.kind not in "iu" or target.ndim != 1:
         found.append(Problem("tree", "target", "must be one whole number per row"))
     elif len(target) != codes.rows:
@@ -238,19 +277,15 @@ def _target_problems(codes: Codes, target: Array, classes: tuple[str, ...]) -> l
     return found
 
 
-def _cost_problems(settings: Settings, classes: tuple[str, ...]) -> list[Problem]:
-    """Return the costs of classes that are not there."""
-    message = "costs are given for a class that is not there"
-    unknown = [name for name in settings.costs if name not in classes]
-    return [Problem("tree", "costs", message, given=name, allowed=classes) for name in unknown]
-
-
-def _row_problems(codes: Codes, rows: Array | None) -> list[Problem]:
-    """Return what is wrong with a choice of rows."""
-    if rows is None or not rows.size:
+def weight_problems(codes: Codes, weights: Array | None) -> list[Problem]:
+    """Return what is wrong with the weights of the rows."""
+    if weights is None:
         return []
-    if rows.dtype.kind not in "iu" or rows.ndim != 1:
-        return [Problem("tree", "rows", "must be whole row numbers", given=str(rows.dtype))]
-    if rows.min() < 0 or rows.max() >= codes.rows:
-        return [Problem("tree", "rows", f"must lie between 0 and {codes.rows - 1}")]
+    if weights.dtype.kind not in "biu" or weights.shape != (codes.rows,):
+        todo = "round them, or repeat rows"
+        return [Problem("tree", "weights", "must be one whole number per row", todo=todo)]
+    if len(weights) and weights.min() < 0:
+        return [Problem("tree", "weights", "must not be negative")]
+    if weights.sum(dtype=np.float64) >= MOST_ROWS:
+        return [Problem("tree", "weights", f"must add up to less than {MOST_ROWS}")]
     return []

@@ -1,49 +1,67 @@
-"""The one place that knows numba: a typed decorator for kernels and a scope for threads.
+"""The one place that knows numba: a typed decorator for kernels, and threads to run them on.
 
-Kernels are cached on disk and never use fast mathematics: a result that depends on the machine's
-order of summation would not be repeatable.
+Kernels are cached on disk, run on one thread without Python's lock, and never use fast
+mathematics: a result that depends on the order of a sum would not be repeatable.
 """
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+import os
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 
 import numba  # pyright: ignore[reportMissingTypeStubs]
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Iterable
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 # numba has no type stubs; everything else in this room is typed strictly.
 _numba = cast("Any", numba)
-prange: type[range] = _numba.prange
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile a function for parallel use on the first call, once per machine."""
-    return cast("Callable[P, R]", _numba.njit(cache=True, parallel=True, nogil=True)(function))
+    """Compile a function on its first call, once per machine."""
+    return cast("Callable[P, R]", _numba.njit(cache=True, nogil=True)(function))
 
 
-# Waking threads costs 10 microseconds, and up to 7 milliseconds where processors are busy with
-# something else (measured); counting a million values costs one.
-WORTH_THREADS = 2**20
+# Handing work to a thread costs 50 microseconds; counting a million values costs one thousand.
+WORTH_THREADS = 2**18
 
 
-def threads_for(work: int) -> int | None:
-    """Return the threads for a kernel that handles so many values: one for little work."""
-    return None if work >= WORTH_THREADS else 1
+class Team:
+    """Some threads that share the work of one tree.
 
+    Parameters
+    ----------
+    threads
+        How many; None for as many as there are processors.
+    """
 
-@contextmanager
-def use_threads(threads: int | None) -> Generator[None]:
-    """Run kernels on at most this many threads; None leaves numba's own choice."""
-    before: int = _numba.get_num_threads()
-    most: int = _numba.config.NUMBA_NUM_THREADS
-    _numba.set_num_threads(min(threads or before, most))
-    try:
-        yield
-    finally:
-        _numba.set_num_threads(before)
+    def __init__(self, threads: int | None) -> None:
+        self.threads = threads or os.cpu_count() or 1
+        self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown()
+
+    def each(self, step: Callable[[T], R], parts: Iterable[T]) -> list[R]:
+        """Return what a step gives for each part, in their order."""
+        parts = list(parts)
+        if self._pool is None or len(parts) == 1:
+            return [step(part) for part in parts]
+        return list(self._pool.map(step, parts))
+
+    def divide(self, length: int, *, work: int) -> list[slice]:
+        """Return ranges that cover a length: one per thread, or one in all for little work."""
+        parts = self.threads if work >= WORTH_THREADS else 1
+        edges = [length * part // parts for part in range(parts + 1)]
+        return [slice(low, high) for low, high in pairwise(edges)]

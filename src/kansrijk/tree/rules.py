@@ -21,6 +21,40 @@ class Variable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Surrogate:
+    """A rule on another variable that stands in where a split's own variable is missing.
+
+    Parameters
+    ----------
+    column
+        The variable that stands in.
+    cut, left, right
+        As in `Split`; a level in neither set is missing here.
+    reverse
+        Whether ``x < cut`` goes right.
+    agreement
+        The share of the rows that it sends the same way as the split; of which rows, the semantics
+        say.
+    adjusted
+        The share of the errors of sending all to the larger side that it avoids, of the same rows.
+    association
+        The same of the rows that have both variables: lambda.
+    improvement
+        What it would improve as the node's split.
+    """
+
+    column: int
+    cut: float | None
+    left: tuple[int, ...] = ()
+    right: tuple[int, ...] = ()
+    reverse: bool = False
+    agreement: float
+    adjusted: float
+    association: float
+    improvement: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
     """How the rows of a node are parted.
 
@@ -35,9 +69,11 @@ class Split:
         For a nominal variable: the levels that the node's rows have, on each side. A level in
         neither goes where missing values go.
     missing_left
-        Whether rows without a value go left: the majority's side.
+        Whether rows without a value that no surrogate sends go left: the majority's side.
     missing
         How many rows of the node have no value.
+    surrogates
+        The rules that are asked in turn where the value is missing.
     """
 
     column: int
@@ -46,6 +82,7 @@ class Split:
     right: tuple[int, ...] = ()
     missing_left: bool
     missing: int
+    surrogates: tuple[Surrogate, ...] = ()
 
     def condition(self, variable: Variable, side: Side) -> Condition:
         """Return what a row must meet to go to one side."""
@@ -90,7 +127,8 @@ class Condition:
     levels
         The names of the levels on this side; empty for a number.
     missing
-        Whether missing values come here, and some row of the node has one.
+        Whether missing values come here, and some row of the node has one. Surrogates, where the
+        split has any, are asked first.
     takes_missing
         Whether missing values come here, be there any or none.
     absent

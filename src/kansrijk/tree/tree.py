@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from fractions import Fraction
+from operator import mul
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kansrijk.errors import Problem
 from kansrijk.tree.arrow import ArrowTable, pa
+from kansrijk.tree.codes import exact_cut
 from kansrijk.tree.problems import complain
+from kansrijk.tree.rules import Surrogate
+from kansrijk.tree.sides import LEFT, NOWHERE, RIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kansrijk.tree.columns import Array, Column
+    from kansrijk.tree.measure import Matrix
     from kansrijk.tree.rules import Condition, Split, Variable
 
 
@@ -33,7 +38,7 @@ class Tree:
     variables
         The columns that it was grown on.
     classes
-        The names of the classes, one or two.
+        The names of the classes.
     parent, left, right
         Shape ``[nodes]``: node numbers, -1 for none.
     depth
@@ -42,14 +47,20 @@ class Tree:
         Shape ``[nodes, classes]``: rows of each class, those that were routed for lack of a
         value included.
     improvement
-        Shape ``[nodes]``: the decrease of the Gini impurity by the node's split, times the node's
-        share of the rows; NaN for a leaf.
+        Shape ``[nodes]``: the decrease of the impurity by the node's split, times the node's share;
+        NaN for a leaf.
     splits
         The split of each node; None for a leaf.
     tied_with
         For each node, the other variables whose best split is exactly as good.
+    losses
+        Shape ``[classes][classes]``: what a row of the second class adds to the risk of a node that
+        is labelled the first, by the costs and the priors.
+
+    Attributes
+    ----------
     label
-        Shape ``[nodes]``: the class of least expected cost, as an index.
+        Shape ``[nodes]``: the class of least expected cost, as an index; the first of equals.
     """
 
     variables: tuple[Variable, ...]
@@ -62,9 +73,12 @@ class Tree:
     improvement: NDArray[np.float64] = field(repr=False)
     splits: tuple[Split | None, ...] = field(repr=False)
     tied_with: tuple[tuple[str, ...], ...] = field(repr=False)
-    label: NDArray[np.int32] = field(repr=False)
+    losses: Matrix = field(repr=False)
+    label: NDArray[np.int32] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        labels = [risks.index(min(risks)) for risks in map(self._risks, range(len(self)))]
+        object.__setattr__(self, "label", np.array(labels, np.int32))
         for name in ("parent", "left", "right", "depth", "counts", "improvement", "label"):
             getattr(self, name).setflags(write=False)
 
@@ -82,6 +96,15 @@ class Tree:
         rows = self.counts.sum(axis=1, keepdims=True)
         nothing = np.full(self.counts.shape, np.nan)
         return np.divide(self.counts, rows, out=nothing, where=rows > 0)
+
+    def risk(self, node: int) -> Fraction:
+        """Return what a node would cost as a leaf, per row of the root, by its label."""
+        return min(self._risks(node))
+
+    def _risks(self, node: int) -> list[Fraction]:
+        """Return what a node would cost by each label."""
+        counts: list[int] = self.counts[node].tolist()
+        return [sum(map(mul, line, counts), Fraction()) for line in self.losses]
 
     def apply(self, columns: Sequence[Column]) -> NDArray[np.int32]:
         """Return the leaf of every row.
@@ -103,8 +126,6 @@ class Tree:
             If a variable is absent or of another kind.
         """
         matched = self._matched(columns)
-        asked = {split.column for split in self.splits if split}
-        missing = {column: matched[column].is_missing() for column in asked}
         leaves = np.zeros(len(matched[0].values), np.int32)
         reached = {0: np.arange(len(leaves))}
         for node, split in enumerate(self.splits):
@@ -112,8 +133,7 @@ class Tree:
             if split is None:
                 leaves[rows] = node
                 continue
-            left = _goes_left(split, matched[split.column], rows)
-            left[missing[split.column][rows]] = split.missing_left
+            left = _goes_left(split, matched, rows)
             reached[int(self.left[node])] = rows[left]
             reached[int(self.right[node])] = rows[~left]
         return leaves
@@ -222,31 +242,33 @@ class Tree:
             improvement=np.where(is_open, self.improvement[order], np.nan),
             splits=tuple(None if node in closed else self.splits[node] for node in order),
             tied_with=tuple(() if node in closed else self.tied_with[node] for node in order),
-            label=self.label[order],
         )
 
 
-def _goes_left(split: Split, column: Column, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Return which rows with a value go left, by one comparison or one look-up."""
+def _goes_left(split: Split, columns: Sequence[Column], rows: NDArray[np.intp]) -> Array:
+    """Return which rows go left: by the split, else a surrogate, else with the majority."""
+    sides = _sides(split, columns[split.column], rows)
+    for surrogate in split.surrogates:
+        nowhere = np.flatnonzero(sides == NOWHERE)
+        if not len(nowhere):
+            break
+        sides[nowhere] = _sides(surrogate, columns[surrogate.column], rows[nowhere])
+    return np.where(sides == NOWHERE, split.missing_left, sides == LEFT)
+
+
+def _sides(rule: Split | Surrogate, column: Column, rows: NDArray[np.intp]) -> NDArray[np.uint8]:
+    """Return the side of each row by one rule: one comparison or one look-up."""
     values = column.values[rows]
-    if split.cut is not None:
-        return values < _exact_cut(split.cut, values.dtype)
-    goes_left = np.full(len(column.levels) + 1, split.missing_left)  # the last place answers for -1
-    goes_left[list(split.left)] = True
-    goes_left[list(split.right)] = False
-    return goes_left[values]
-
-
-def _exact_cut(cut: float, dtype: np.dtype[Any]) -> float:
-    """Return the cut in the type of the values, where no comparison rounds.
-
-    For whole x, ``x < cut`` means ``x < ceil(cut)``; for doubles, x is below a whole number when
-    it is below the next double.
-    """
-    if dtype.kind != "f":
-        return math.ceil(cut) if math.isfinite(cut) else cut
-    near = float(cut)
-    return near if near >= cut else math.nextafter(near, math.inf)
+    if rule.cut is None:
+        side_of = np.full(len(column.levels) + 1, NOWHERE, np.uint8)  # the last answers for -1
+        side_of[list(rule.left)] = LEFT
+        side_of[list(rule.right)] = RIGHT
+        return side_of[values]
+    below = values < exact_cut(rule.cut, values.dtype)
+    reverse = isinstance(rule, Surrogate) and rule.reverse
+    sides = np.where(below != reverse, np.uint8(LEFT), np.uint8(RIGHT))
+    sides[column.is_missing(rows)] = NOWHERE
+    return sides
 
 
 def _with_levels(column: Column, variable: Variable) -> Column:

@@ -1,0 +1,159 @@
+"""Parting a node: its rows go left, right, or where stand-ins send them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kansrijk.tree.rules import Split, Surrogate
+from kansrijk.tree.sides import LEFT, NOWHERE, RIGHT, SIDES
+from kansrijk.tree.surrogates import stand_ins
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from kansrijk.tree.codes import Coding
+    from kansrijk.tree.counts import Sample
+    from kansrijk.tree.jit import Team
+    from kansrijk.tree.measure import Counts
+    from kansrijk.tree.split import Choice, Search
+    from kansrijk.tree.surrogates import StandIn
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parted:
+    """A node that is split.
+
+    Parameters
+    ----------
+    split
+        The split as the tree keeps it.
+    samples
+        The rows of the left and the right child.
+    totals
+        How many of each class they have.
+    counts
+        Their counts, where the search for stand-ins has needed them.
+    """
+
+    split: Split
+    samples: Sequence[Sample]
+    totals: Sequence[Counts]
+    counts: Sequence[Counts] | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parting:
+    """A node that is being parted by its best split.
+
+    Parameters
+    ----------
+    sample, counts
+        The rows of the node and their counts.
+    choice
+        The split.
+    search
+        How many stand-ins to look for, and by which semantics.
+    team
+        Who counts.
+    """
+
+    sample: Sample
+    counts: Counts
+    choice: Choice
+    search: Search
+    team: Team
+
+    def part(self) -> Parted:
+        """Return the node's parts."""
+        choice, codes = self.choice, self.sample.codes
+        mine = self.counts[:, codes.span(choice.column)]
+        sent = [mine[:, choice.left].sum(axis=1), mine[:, choice.right].sum(axis=1)]
+        majority = LEFT if sent[0].sum() >= sent[1].sum() else RIGHT
+        sides = self.sample.sides(choice.column, choice.of_codes(self._coding), self.team)
+        if self.search.settings.surrogates:
+            return self._by_stand_ins(sides, majority)
+        sides[sides == NOWHERE] = majority
+        sent[SIDES.index(majority)] += mine[:, 0]
+        return Parted(self._split(majority), self._samples(sides), sent, None)
+
+    def _by_stand_ins(self, sides: NDArray[np.uint8], majority: int) -> Parted:
+        """Send the rows that miss the variable where stand-ins send them, then to the majority."""
+        codes, settings = self.sample.codes, self.search.settings
+        parts = [self.sample.where(sides == side) for side in (*SIDES, NOWHERE)]
+        left, right, nowhere = count_parts(parts, self.counts, self.team)
+        by_code = left.sum(axis=0), right.sum(axis=0)
+        found = stand_ins(by_code, self.counts.sum(axis=0), codes, self.choice.column, settings)
+        if len(parts[-1].rows):
+            routed = _routed(parts[-1], found, majority, self.team)
+            sides[sides == NOWHERE] = routed
+            sent = [parts[-1].where(routed == side) for side in SIDES]
+            more = count_parts(sent, nowhere, self.team)
+            left, right = left + more[0], right + more[1]
+        first = codes.span(0)
+        totals = [side[:, first].sum(axis=1) for side in (left, right)]
+        return Parted(self._split(majority, found), self._samples(sides), totals, (left, right))
+
+    @property
+    def _coding(self) -> Coding:
+        return self.sample.codes.codings[self.choice.column]
+
+    def _samples(self, sides: NDArray[np.uint8]) -> list[Sample]:
+        return [self.sample.where(sides == side) for side in SIDES]
+
+    def _split(self, majority: int, found: Sequence[StandIn] = ()) -> Split:
+        """Return the split as the tree keeps it."""
+        choice, coding = self.choice, self._coding
+        return Split(
+            column=choice.column,
+            cut=choice.cut(coding),
+            left=choice.levels(coding, LEFT),
+            right=choice.levels(coding, RIGHT),
+            missing_left=majority == LEFT,
+            missing=choice.missing,
+            surrogates=tuple(map(self._surrogate, found)),
+        )
+
+    def _surrogate(self, stand_in: StandIn) -> Surrogate:
+        """Return a stand-in as the tree keeps it, with what it would improve by itself."""
+        codes = self.sample.codes
+        coding, mine = codes.codings[stand_in.column], self.counts[:, codes.span(stand_in.column)]
+        cut, side_of = stand_in.cut(coding), stand_in.of_codes(coding)
+        sent = [mine[:, side_of == side].sum(axis=1).tolist() for side in SIDES]
+        return Surrogate(
+            column=stand_in.column,
+            cut=cut,
+            left=stand_in.levels(coding, LEFT),
+            right=stand_in.levels(coding, RIGHT),
+            reverse=cut is not None and stand_in.reverse,
+            agreement=stand_in.agreement,
+            adjusted=stand_in.adjusted,
+            association=stand_in.association,
+            improvement=float(self.search.measure.exact(stand_in.column, *sent)),
+        )
+
+
+def count_parts(parts: Sequence[Sample], counts: Counts, team: Team) -> list[Counts]:
+    """Return the counts of each part of a node: the largest is what the others leave of all."""
+    largest = max(range(len(parts)), key=lambda at: len(parts[at].rows))
+    counted = {at: part.count(len(counts), team) for at, part in enumerate(parts) if at != largest}
+    return [
+        counts - sum(counted.values()) if at == largest else counted[at] for at in range(len(parts))
+    ]
+
+
+def _routed(
+    sample: Sample, found: Sequence[StandIn], majority: int, team: Team
+) -> NDArray[np.uint8]:
+    """Return the side of rows that miss the variable: by stand-ins in turn, then the majority."""
+    sides = np.full(len(sample.rows), NOWHERE, np.uint8)
+    for stand_in in found:
+        open_rows = sides == NOWHERE
+        side_of = stand_in.of_codes(sample.codes.codings[stand_in.column])
+        sides[open_rows] = sample.where(open_rows).sides(stand_in.column, side_of, team)
+    sides[sides == NOWHERE] = majority
+    return sides
