@@ -20,11 +20,8 @@ def naive_count(codes, rows, classes, weights, offsets, counts):  # noqa: PLR091
 
 def naive_recode(codes, rows, offsets, places):
     """The twin of `recode`."""
-    columns = [
-        places[int(offset) + of[rows].astype(int)] - places[int(offset)]
-        for of, offset in zip(codes.T, offsets, strict=True)
-    ]
-    return np.stack(columns, axis=1)
+    each = zip(codes.T, offsets, strict=True)
+    return np.stack([places[int(offset) + of[rows].astype(int)] for of, offset in each], axis=1)
 
 
 @pytest.fixture(params=range(12))
@@ -50,7 +47,7 @@ def test_counts_equal_the_naive_twin(drawn):
 
 def test_recode_equals_the_naive_twin(drawn):
     codes, rows, _, _, offsets = drawn
-    places = np.cumsum(np.random.default_rng(1).random(int(offsets[-1])) < 0.5)
+    places = np.random.default_rng(1).integers(0, 200, int(offsets[-1])).astype(np.uint32)
     recoded = np.empty((len(rows), 3), codes.dtype)
     recode(codes, rows, offsets[:-1], places, recoded)
     wanted = naive_recode(codes, rows, offsets[:-1], places).astype(codes.dtype)
@@ -83,7 +80,8 @@ ONE = Team(1)
 def test_a_child_is_its_parent_minus_the_other():
     sample = a_sample()
     sides = sample.sides(1, (np.arange(10) < 4).astype(np.uint8), ONE)
-    left, right = sample.where(sides == 1), sample.where(sides == 0)
+    left, right, nowhere = sample.spread(sides)
+    assert not len(nowhere.rows)
     assert np.array_equal(sample.count(3, ONE) - left.count(3, ONE), right.count(3, ONE))
     assert sorted([*left.rows, *right.rows]) == sample.rows.tolist()
 
@@ -109,7 +107,7 @@ def test_threads_share_rows_and_change_nothing(monkeypatch):
 def test_packing_keeps_counts_meanings_and_rows():
     sample = a_sample([5, 17, 100, 230])
     counts = sample.count(3, ONE)
-    packed, kept = sample.packed(counts)
+    packed, kept = sample.packed(counts, ONE)
     assert np.array_equal(packed.count(3, ONE), kept)
     assert packed.codes.size < sample.codes.size
     assert packed.original_rows.tolist() == [5, 17, 100, 230]

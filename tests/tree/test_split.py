@@ -137,7 +137,8 @@ def test_neighbouring_rates_are_told_apart_where_doubles_are_not():
 @pytest.mark.parametrize(("levels", "many"), [(2, 1), (4, 7), (10, 511), (11, 30)])
 def test_more_classes_try_every_subset_up_to_ten_levels(levels, many):
     counts = np.random.default_rng(levels).integers(1, 9, (3, levels + 1))
-    left = candidates(counts, True)
+    left, total = candidates(counts, True)
+    assert total.tolist() == counts[:, 1:].sum(axis=1).tolist()
     assert len(left) == many
     for at in range(many):
         chosen = left_codes(counts, nominal=True, candidate=at)

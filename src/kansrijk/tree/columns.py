@@ -60,6 +60,11 @@ class Column:
     def __post_init__(self) -> None:
         complain(_problems(self))
 
+    @property
+    def may_miss(self) -> bool:
+        """Whether some row of a number may have no value."""
+        return self.missing is not None or self.values.dtype.kind == "f"
+
     def is_missing(self, rows: slice | NDArray[np.intp] = EVERY) -> NDArray[np.bool_]:
         """Return which rows have no value, of some rows or all; shape ``[rows]``."""
         values = self.values[rows]

@@ -90,8 +90,8 @@ def _subsets(counts: Counts, seen: NDArray[np.int64], left: Counts) -> None:
 
 
 @kernel
-def candidates(counts: Counts, nominal: bool) -> Counts:  # noqa: FBT001 - kernels know no names
-    """Return the rows of each class that each candidate sends left; shape ``[cuts, classes]``.
+def candidates(counts: Counts, nominal: bool) -> tuple[Counts, Counts]:  # noqa: FBT001 - a kernel
+    """Return the rows of each class that each candidate sends left, and all that have the column.
 
     Parameters
     ----------
@@ -99,15 +99,24 @@ def candidates(counts: Counts, nominal: bool) -> Counts:  # noqa: FBT001 - kerne
         Shape ``[classes, codes of the column]``.
     nominal
         Whether the column has no order.
+
+    Returns
+    -------
+    left
+        Shape ``[candidates, classes]``.
+    total
+        Shape ``[classes]``.
     """
     seen = seen_codes(counts)
-    classes, cuts = counts.shape[0], len(seen) - 1
-    if cuts < 1:
-        return np.zeros((0, classes), np.int64)
+    classes, cuts = counts.shape[0], max(len(seen) - 1, 0)
+    total = np.zeros(classes, np.int64)
+    for of in range(classes):
+        for code in seen:
+            total[of] += counts[of, code]
     if nominal and classes > 2 and len(seen) <= MOST_SUBSETS:
         left = np.empty((2**cuts - 1, classes), np.int64)
         _subsets(counts, seen, left)
-        return left
+        return left, total
     orders = classes if nominal and classes > 2 else 1
     left = np.empty((orders * cuts, classes), np.int64)
     for order in range(orders):
@@ -115,7 +124,7 @@ def candidates(counts: Counts, nominal: bool) -> Counts:  # noqa: FBT001 - kerne
         if nominal:
             by = rate_order(counts, seen, order if classes != 2 else 1)
         _cumulate(counts, by, left[order * cuts : (order + 1) * cuts])
-    return left
+    return left, total
 
 
 def left_codes(counts: Counts, *, nominal: bool, candidate: int) -> Array:

@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 
 from kansrijk.errors import Problem, UsageError
 from kansrijk.tree.arrow import ArrowArray, ArrowType, Series, pa
-from kansrijk.tree.columns import Column
+from kansrijk.tree.columns import Array, Column
 from kansrijk.tree.problems import Problems, complain
 
 if TYPE_CHECKING:
@@ -246,15 +246,16 @@ def _number(name: str, array: ArrowArray, sort: Sort, *, grid: float | None) -> 
     if not pa.types.is_integer(array.type):
         values = array.cast(pa.float64()).to_numpy(zero_copy_only=False)
         return Column(name, values, "number", grid=grid)
-    missing = array.is_null().to_numpy(zero_copy_only=False)
-    values = array.fill_null(0).to_numpy(zero_copy_only=False)
-    return Column(name, values, "number", grid=grid, missing=missing if missing.any() else None)
+    missing = _is_null(array) if array.null_count else None
+    return Column(name, _values(array), "number", grid=grid, missing=missing)
 
 
 def _nominal(name: str, array: ArrowArray, grid: float | None) -> Column:
     """Return a nominal variable whose levels are sorted by name."""
     index, names = _encoded(array)
-    levels = sorted(names)
+    used = np.zeros(len(names) + 1, bool)
+    used[index] = True  # the last place answers for -1
+    levels = sorted({level for level, is_used in zip(names, used[:-1], strict=True) if is_used})
     return Column(name, _renamed(index, names, levels), "nominal", tuple(levels), grid)
 
 
@@ -269,17 +270,45 @@ def _ordered(
     return Column(name, _renamed(index, names, list(levels)), "ordered", levels, grid)
 
 
-def _encoded(array: ArrowArray) -> tuple[NDArray[np.int64], list[str]]:
-    """Return the index of each text among the distinct texts, -1 for missing, and the texts."""
-    encoded = _one_piece(array.cast(pa.string())).dictionary_encode()
-    index = encoded.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
-    return index, encoded.dictionary.to_pylist()
+def _encoded(array: ArrowArray) -> tuple[Array, list[str]]:
+    """Return the index of each text among the texts, -1 for missing, and the texts."""
+    if pa.types.is_boolean(array.type):
+        return _values(array.cast(pa.int8()).fill_null(-1)), ["false", "true"]
+    if not pa.types.is_dictionary(array.type):
+        array = _one_piece(array.cast(pa.string())).dictionary_encode()
+    names: list[str] = array.dictionary.cast(pa.string()).to_pylist()
+    index = array.indices.cast(_smallest(len(names))).fill_null(-1)
+    return _values(index), names
 
 
-def _renamed(index: NDArray[np.int64], names: list[str], levels: list[str]) -> NDArray[np.int64]:
+def _smallest(levels: int) -> ArrowType:
+    """Return the smallest type that holds indexes of levels and -1."""
+    return next(
+        dtype
+        for dtype, most in ((pa.int8(), 2**7), (pa.int16(), 2**15), (pa.int64(), 2**63))
+        if levels < most
+    )
+
+
+def _values(array: ArrowArray) -> Array:
+    """Return whole numbers where they lie, without a copy; anything where they are missing."""
+    dtype = np.dtype(array.type.to_pandas_dtype())
+    start = array.offset * dtype.itemsize
+    if not len(array):
+        return np.empty(0, dtype)
+    return np.frombuffer(array.buffers()[1], dtype, len(array), start)
+
+
+def _is_null(array: ArrowArray) -> NDArray[np.bool_]:
+    return array.is_null().to_numpy(zero_copy_only=False)
+
+
+def _renamed(index: Array, names: list[str], levels: list[str]) -> Array:
     """Return indexes into levels for indexes into names; -1 stays."""
+    if names == levels:
+        return index
     place = {level: at for at, level in enumerate(levels)}
-    return np.array([*(place[name] for name in names), -1], np.int64)[index]
+    return np.array([*(place.get(name, -1) for name in names), -1], index.dtype)[index]
 
 
 def _nothing(variable: Variable, rows: int) -> Column:

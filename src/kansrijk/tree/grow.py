@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kansrijk.tree.columns import Array
     from kansrijk.tree.counts import Rows
     from kansrijk.tree.measure import Counts
+    from kansrijk.tree.semantics import Semantics
     from kansrijk.tree.settings import Settings
 
 MOST_ROWS = 2**31
@@ -105,7 +106,7 @@ def grow_leaves(  # noqa: PLR0913 - what to grow on, and how
     sample = Sample(
         codes,
         target.astype(np.uint8),
-        np.ones(codes.rows, np.int64) if weights is None else weights.astype(np.int64),
+        _small(np.ones(codes.rows, np.uint8) if weights is None else weights),
         np.arange(codes.rows, dtype=np.uint32),
     )
     counts = sample.count(len(classes), team)
@@ -114,7 +115,12 @@ def grow_leaves(  # noqa: PLR0913 - what to grow on, and how
     by = measure(settings, classes, totals, observed)
     root = Grower(Search(settings, by), team).grow(sample, counts, totals)
     nodes = _breadth_first(root)
-    return _freeze(nodes, codes, by, classes), _leaves(nodes, codes.rows)
+    return _freeze(nodes, codes, by, classes, settings.semantics), _leaves(nodes, codes.rows)
+
+
+def _small(weights: Array) -> NDArray[np.integer[Any]]:
+    """Return weights in one of two types: the kernels are compiled for each."""
+    return weights.astype(np.uint8 if weights.max(initial=0) < 256 else np.int64, copy=False)
 
 
 def counts_by_column(counts: Counts, codes: Codes) -> Counts:
@@ -185,15 +191,11 @@ class Grower:
         )
 
     def _open(self, node: Node, sample: Sample, counts: Counts | None) -> None:
-        """Give a node its rows, and its counts if it may be split.
-
-        A node that has more codes than values is packed: those without rows are dropped.
-        """
+        """Give a node its rows, and its counts if it may be split."""
         if counts is None or not self._may_split(node):
             node.rows = sample.original_rows
         else:
-            packs = sample.is_sparse
-            node.sample, node.counts = sample.packed(counts) if packs else (sample, counts)
+            node.sample, node.counts = sample, counts
 
     def _split(self, node: Node) -> None:
         """Split a node if a split is good enough, and let go of its rows and counts."""
@@ -201,6 +203,8 @@ class Grower:
         node.sample = node.counts = None
         if sample is None or counts is None:
             return
+        if sample.is_sparse:  # not before: what waits would hold codes of its own
+            sample, counts = sample.packed(counts, self.team)
         choice = best_split(counts, sample.codes, self.search)
         if choice is None or choice.improvement < self.search.settings.min_improvement:
             node.rows = sample.original_rows
@@ -231,7 +235,13 @@ def _leaves(nodes: Sequence[Node], rows: int) -> NDArray[np.int32]:
     return leaves
 
 
-def _freeze(nodes: Sequence[Node], codes: Codes, by: Measure, classes: tuple[str, ...]) -> Tree:
+def _freeze(
+    nodes: Sequence[Node],
+    codes: Codes,
+    by: Measure,
+    classes: tuple[str, ...],
+    semantics: Semantics,
+) -> Tree:
     """Return the tree of nodes, breadth-first, as arrays."""
     number_of = {id(node): number for number, node in enumerate(nodes)}
     names = [coding.name for coding in codes.codings]
@@ -256,6 +266,7 @@ def _freeze(nodes: Sequence[Node], codes: Codes, by: Measure, classes: tuple[str
             tuple(names[at] for at in choice.tied_with) if choice else () for choice in choices
         ),
         losses=by.losses,
+        semantics=semantics,
     )
 
 

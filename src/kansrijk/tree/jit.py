@@ -33,6 +33,11 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 WORTH_THREADS = 2**18
 
 
+def processors() -> int:
+    """Return how many processors there are."""
+    return os.cpu_count() or 1
+
+
 class Team:
     """Some threads that share the work of one tree.
 
@@ -43,7 +48,7 @@ class Team:
     """
 
     def __init__(self, threads: int | None) -> None:
-        self.threads = threads or os.cpu_count() or 1
+        self.threads = threads or processors()
         self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
 
     def __enter__(self) -> Self:

@@ -79,31 +79,28 @@ class Parting:
             return self._by_stand_ins(sides, majority)
         sides[sides == NOWHERE] = majority
         sent[SIDES.index(majority)] += mine[:, 0]
-        return Parted(self._split(majority), self._samples(sides), sent, None)
+        return Parted(self._split(majority), self.sample.spread(sides)[:2], sent, None)
 
     def _by_stand_ins(self, sides: NDArray[np.uint8], majority: int) -> Parted:
         """Send the rows that miss the variable where stand-ins send them, then to the majority."""
         codes, settings = self.sample.codes, self.search.settings
-        parts = [self.sample.where(sides == side) for side in (*SIDES, NOWHERE)]
+        parts = self.sample.spread(sides)
         left, right, nowhere = count_parts(parts, self.counts, self.team)
         by_code = left.sum(axis=0), right.sum(axis=0)
         found = stand_ins(by_code, self.counts.sum(axis=0), codes, self.choice.column, settings)
-        if len(parts[-1].rows):
-            routed = _routed(parts[-1], found, majority, self.team)
+        if len(parts[NOWHERE].rows):
+            routed = _routed(parts[NOWHERE], found, majority, self.team)
             sides[sides == NOWHERE] = routed
-            sent = [parts[-1].where(routed == side) for side in SIDES]
-            more = count_parts(sent, nowhere, self.team)
+            more = count_parts(parts[NOWHERE].spread(routed)[:2], nowhere, self.team)
             left, right = left + more[0], right + more[1]
+            parts = self.sample.spread(sides)
         first = codes.span(0)
         totals = [side[:, first].sum(axis=1) for side in (left, right)]
-        return Parted(self._split(majority, found), self._samples(sides), totals, (left, right))
+        return Parted(self._split(majority, found), parts[:2], totals, (left, right))
 
     @property
     def _coding(self) -> Coding:
         return self.sample.codes.codings[self.choice.column]
-
-    def _samples(self, sides: NDArray[np.uint8]) -> list[Sample]:
-        return [self.sample.where(sides == side) for side in SIDES]
 
     def _split(self, majority: int, found: Sequence[StandIn] = ()) -> Split:
         """Return the split as the tree keeps it."""
@@ -152,8 +149,7 @@ def _routed(
     """Return the side of rows that miss the variable: by stand-ins in turn, then the majority."""
     sides = np.full(len(sample.rows), NOWHERE, np.uint8)
     for stand_in in found:
-        open_rows = sides == NOWHERE
         side_of = stand_in.of_codes(sample.codes.codings[stand_in.column])
-        sides[open_rows] = sample.where(open_rows).sides(stand_in.column, side_of, team)
-    sides[sides == NOWHERE] = majority
-    return sides
+        answers = sample.sides(stand_in.column, side_of, team)
+        sides = np.where(sides == NOWHERE, answers, sides)
+    return np.where(sides == NOWHERE, np.uint8(majority), sides)

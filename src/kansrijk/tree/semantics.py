@@ -33,6 +33,8 @@ class Rules:
         What the cost-complexity of a branch is.
     ties
         Which of equally good splits comes first.
+    ends
+        At which prices the trees of folds are pruned for the first and the last row of the table.
     """
 
     costs: Literal["impurity", "priors"]
@@ -42,14 +44,29 @@ class Rules:
     levels: Literal["all", "two disagree"]
     path: Literal["weakest link", "collapsed children"]
     ties: Literal["fewest missing", "first"]
+    ends: Literal["0 and infinity", "neighbour and tenfold"]
 
 
 RULES: Final[dict[Semantics, Rules]] = {
     "spss": Rules(
-        "impurity", "relative", "both", "association", "all", "weakest link", "fewest missing"
+        costs="impurity",
+        score="relative",
+        agreement="both",
+        ranking="association",
+        levels="all",
+        path="weakest link",
+        ties="fewest missing",
+        ends="0 and infinity",
     ),
     "rpart": Rules(
-        "priors", "observed", "primary", "agreement", "two disagree", "collapsed children", "first"
+        costs="priors",
+        score="observed",
+        agreement="primary",
+        ranking="agreement",
+        levels="two disagree",
+        path="collapsed children",
+        ties="first",
+        ends="neighbour and tenfold",
     ),
 }
 
@@ -111,7 +128,7 @@ DIFFERENCES: Final = (
         "stand-ins by levels",
         "kept if they agree more often than the larger side",
         "kept only if at least two rows with both variables disagree as well",
-        "a slip of the original, which so never lists a perfect copy; kept, because lists must agree",
+        "a slip of the original, which so never lists a perfect copy; lists must agree",
         "rpart: run on 372 trees",
     ),
     Difference(
@@ -120,6 +137,14 @@ DIFFERENCES: Final = (
         "a child that collapses while its own branch is judged stays collapsed for its parent",
         "the two differ where a branch below is stronger than one above it",
         "SPSS: Breiman et al. 1984, section 3.3; rpart: run, src/partition.c",
+    ),
+    Difference(
+        "the ends of the table of cross-validation",
+        "trees of folds are pruned at 0 for the whole tree and to the root for the root",
+        "pruned as for the row above for the whole tree, at ten times its alpha for the root",
+        "slips of the original, kept because tables must agree: the root of a negative number, and "
+        "a stand-in for infinity",
+        "SPSS: Breiman et al. 1984, section 3.4.2; rpart: run with cp = -1, src/xval.c",
     ),
     Difference(
         "equally good splits",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kansrijk.tree.codes import Coding
     from kansrijk.tree.columns import Array
 
-RIGHT, LEFT, NOWHERE = 0, 1, 2
+LEFT, RIGHT, NOWHERE = 0, 1, 2
 SIDES: Final = (LEFT, RIGHT)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from kansrijk.tree.cuts import candidates, left_codes, seen_codes
 from kansrijk.tree.jit import kernel
-from kansrijk.tree.measure import ENTROPY, score
+from kansrijk.tree.measure import ENTROPY, improvements
 from kansrijk.tree.sides import Sides
 
 if TYPE_CHECKING:
@@ -32,61 +32,15 @@ SAME_ENTROPY = 1e-12
 
 
 @kernel
-def admissible_score(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays, by place
-    left: Counts,
-    right: Counts,
-    weights: NDArray[np.float64],
-    pairs: Array,
-    impurity: int,
-    min_child: int,
-    min_class: int,
-) -> float:
-    """Return the score of a split, 0 where a side is too small."""
-    lefts, rights = 0, 0
-    for of in range(len(left)):
-        if left[of] < min_class or right[of] < min_class:
-            return 0.0
-        lefts += left[of]
-        rights += right[of]
-    if lefts < min_child or rights < min_child:
-        return 0.0
-    return score(left, right, weights, pairs, impurity)
-
-
-@kernel
-def column_scores(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays, by place
-    left: Counts,
-    total: Counts,
-    weights: NDArray[np.float64],
-    pairs: Array,
-    impurity: int,
-    min_child: int,
-    min_class: int,
-    scores: NDArray[np.float64],
-) -> None:
-    """Write the score of each candidate of a column, given the rows that it sends left."""
-    right = np.empty(len(total), np.int64)
-    for cut in range(len(left)):
-        for of in range(len(total)):
-            right[of] = total[of] - left[cut, of]
-        scores[cut] = admissible_score(
-            left[cut], right, weights, pairs, impurity, min_child, min_class
-        )
-
-
-@kernel
 def best_scores(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays, by place
     counts: Counts,
     offsets: NDArray[np.int64],
     nominal: NDArray[np.bool_],
     weights: NDArray[np.float64],
     pairs: Array,
-    impurity: int,
-    min_child: int,
-    min_class: int,
-    best: NDArray[np.float64],
-) -> None:
-    """Write the best score of each column.
+    limits: tuple[int, int, int],
+) -> NDArray[np.float64]:
+    """Return the best improvement of each column; shape ``[columns]``.
 
     Parameters
     ----------
@@ -98,20 +52,16 @@ def best_scores(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays, by pla
         Shape ``[columns]``: which have no order.
     weights
         Shape ``[columns, classes]``.
-    pairs, impurity
-        As in `score`.
-    min_child, min_class
-        The least rows, and rows of a class, of a side.
-    best
-        Shape ``[columns]``; filled.
+    pairs, limits
+        As in `improvements`.
     """
+    best = np.zeros(len(nominal))
     for column in range(len(nominal)):
         mine = counts[:, offsets[column] : offsets[column + 1]]
-        left = candidates(mine, nominal[column])
-        total = mine[:, 1:].sum(axis=1)
-        scores = np.zeros(len(left) + 1)
-        column_scores(left, total, weights[column], pairs, impurity, min_child, min_class, scores)
-        best[column] = scores.max()
+        left, total = candidates(mine, nominal[column])
+        if len(left):
+            best[column] = improvements(left, total, weights[column], pairs, limits).max()
+    return best
 
 
 class Search:
@@ -129,24 +79,17 @@ class Search:
         self.settings = settings
         self.measure = measure
         self.weights = np.array(measure.weights, float)
-        self.limits = (
-            np.array(measure.pairs, float),
-            measure.impurity,
-            settings.min_child,
-            settings.min_class,
-        )
+        self.pairs = np.array(measure.pairs, float)
+        self.limits = (measure.impurity, settings.min_child, settings.min_class)
 
     def best(self, counts: Counts, codes: Codes) -> NDArray[np.float64]:
-        """Return the best score of each column; shape ``[columns]``."""
-        best = np.zeros(len(codes.codings))
-        best_scores(counts, codes.offsets, codes.is_nominal, self.weights, *self.limits, best)
-        return best
+        """Return the best improvement of each column, in doubles; shape ``[columns]``."""
+        nominal = codes.is_nominal
+        return best_scores(counts, codes.offsets, nominal, self.weights, self.pairs, self.limits)
 
     def scores(self, left: Counts, total: Counts, column: int) -> NDArray[np.float64]:
-        """Return the score of each candidate of a column."""
-        scores = np.zeros(len(left))
-        column_scores(left, total, self.weights[column], *self.limits, scores)
-        return scores
+        """Return the improvement of each candidate of a column, in doubles."""
+        return improvements(left, total, self.weights[column], self.pairs, self.limits)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -212,7 +155,7 @@ def _near(
 ) -> list[Candidate]:
     """Return the candidates of a column that may be the best, measured exactly."""
     mine = counts[:, codes.span(column)]
-    left, total = candidates(mine, codes.is_nominal[column]), mine[:, 1:].sum(axis=1)
+    left, total = candidates(mine, codes.is_nominal[column])
     missing = int(mine[:, 0].sum())
     numbers = np.flatnonzero(search.scores(left, total, column) >= least)
     exact: dict[tuple[int, ...], Fraction | float] = {}

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kansrijk.tree.columns import Array, Column
     from kansrijk.tree.measure import Matrix
     from kansrijk.tree.rules import Condition, Split, Variable
+    from kansrijk.tree.semantics import Semantics
 
 
 NONE = -1
@@ -56,6 +57,8 @@ class Tree:
     losses
         Shape ``[classes][classes]``: what a row of the second class adds to the risk of a node that
         is labelled the first, by the costs and the priors.
+    semantics
+        By whose rules it grew, and is to be pruned.
 
     Attributes
     ----------
@@ -74,6 +77,7 @@ class Tree:
     splits: tuple[Split | None, ...] = field(repr=False)
     tied_with: tuple[tuple[str, ...], ...] = field(repr=False)
     losses: Matrix = field(repr=False)
+    semantics: Semantics = "spss"
     label: NDArray[np.int32] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,124 @@
+"""Growing again on the same codes: bootstrap samples, folds and halves are weights of rows.
+
+Nothing is sorted or copied anew. Each tree grows on one thread, several trees at a time.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kansrijk.tree.grow import grow_leaves, target_problems, weight_problems
+from kansrijk.tree.jit import Team, processors
+from kansrijk.tree.problems import complain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from kansrijk.tree.codes import Codes
+    from kansrijk.tree.columns import Array
+    from kansrijk.tree.settings import Settings
+    from kansrijk.tree.tree import Tree
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Refit:
+    """A tree that was grown again.
+
+    Parameters
+    ----------
+    tree
+        The tree.
+    leaves
+        The leaf of every row, those of weight 0 too; shape ``[rows]``.
+    """
+
+    tree: Tree
+    leaves: NDArray[np.int32] = field(repr=False)
+
+
+def refit(  # noqa: PLR0913 - what to grow on, and how
+    codes: Codes,
+    target: Array,
+    settings: Settings,
+    weights: Iterable[Array],
+    *,
+    classes: Sequence[str] = ("0", "1"),
+    threads: int | None = None,
+) -> Iterator[Refit]:
+    """Grow one tree for each weighting of the rows.
+
+    Parameters
+    ----------
+    codes, target, settings, classes
+        As in `grow`.
+    weights
+        The weights of each tree, as in `grow`; read as trees are asked for.
+    threads
+        How many trees to grow at a time; None for as many as there are processors.
+
+    Yields
+    ------
+    Refit
+        In the order of the weights; the same for any number of threads.
+
+    Raises
+    ------
+    UsageError
+        As in `grow`.
+    """
+    names = tuple(classes)
+    complain([*target_problems(codes, target, names), *settings.problems(names)])
+    labels = target.astype(np.uint8)
+
+    def one(weighting: Array) -> Refit:
+        complain(weight_problems(codes, weighting))
+        alone = Team(1)
+        return Refit(*grow_leaves(codes, labels, settings, names, weights=weighting, team=alone))
+
+    many = threads or processors()
+    with ThreadPoolExecutor(many) as pool:
+        running: deque[Future[Refit]] = deque()
+        for weighting in weights:
+            running.append(pool.submit(one, weighting))
+            if len(running) > many:  # no more, or all trees and weights would be held at once
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
+
+
+def bootstrap(rows: int, times: int, seed: int, *, cluster: Array | None = None) -> Iterator[Array]:
+    """Draw bootstrap samples, as weights.
+
+    Parameters
+    ----------
+    rows
+        The number of rows.
+    times
+        The number of samples.
+    seed
+        Which samples; each has a stream of its own, so that more samples begin with the same.
+    cluster
+        Shape ``[rows]``: the cluster of each row, from 0; whole clusters are drawn. None for rows.
+
+    Yields
+    ------
+    NDArray[np.int64]
+        How often each row was drawn; shape ``[rows]``.
+
+    Examples
+    --------
+    >>> [weights.tolist() for weights in bootstrap(4, 2, seed=1)]
+    [[1, 2, 1, 0], [0, 3, 0, 1]]
+    """
+    units = rows if cluster is None else int(cluster.max(initial=-1)) + 1
+    for stream in np.random.SeedSequence(seed).spawn(times):
+        drawn = np.random.Generator(np.random.PCG64(stream)).integers(0, units, units)
+        often = np.bincount(drawn, minlength=units)
+        yield often if cluster is None else often[cluster]
