@@ -98,8 +98,9 @@ def test_codes_take_the_smallest_type(distinct, dtype):
 def test_columns_of_one_type_share_a_block():
     wide = whole("wide", range(300))
     codes = encode([leveled("a", [0] * 300, "nominal", "x"), wide, whole("b", [1] * 300)])
-    assert [block.shape for block in codes.blocks] == [(300, 2), (300, 1)]
-    assert [members.tolist() for members in codes.members] == [[0, 2], [1]]
+    assert [block.shape for block in codes.blocks] == [(300, 0), (300, 1), (300, 2)]
+    assert [members.tolist() for members in codes.members] == [[], [1], [0, 2]]
+    assert codes.starts.tolist() == [2, 0, 303]
     assert codes.offsets.tolist() == [0, 2, 303, 305]
 
 

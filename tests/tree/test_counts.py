@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from kansrijk.tree import encode
+from kansrijk.tree.codes import blocks_of, empty_table
 from kansrijk.tree.counts import Sample, count_codes, find_sides, recode
 from kansrijk.tree.jit import Team
 from tests.tree.build import leveled, number, whole
@@ -20,46 +21,52 @@ def naive_count(codes, rows, classes, weights, offsets, counts):  # noqa: PLR091
 
 def naive_recode(codes, rows, offsets, places):
     """The twin of `recode`."""
-    each = zip(codes.T, offsets, strict=True)
-    return np.stack([places[int(offset) + of[rows].astype(int)] for of, offset in each], axis=1)
+    recoded = np.empty((len(rows), codes.shape[1]), codes.dtype)
+    for column, offset in enumerate(offsets):
+        recoded[:, column] = places[int(offset) + codes[rows, column].astype(int)]
+    return recoded
 
 
-@pytest.fixture(params=range(12))
+SIZES = [(3, 200, 40_000), (300, 2, 70_000), (90, 80, 70), (70_000, 66_000, 1)]
+
+
+@pytest.fixture(params=SIZES)
 def drawn(request):
     """Random codes of three columns, rows among them, classes and weights."""
-    rng = np.random.default_rng(request.param)
-    sizes = rng.integers(1, 400, 3)
-    dtype = [np.uint8, np.uint16, np.uint32][request.param % 3]
-    sizes = np.minimum(sizes, np.iinfo(dtype).max)
-    codes = np.stack([rng.integers(0, size, 200) for size in sizes], axis=1).astype(dtype)
-    rows = rng.permutation(200)[: rng.integers(0, 150)].astype(np.uint32)
-    offsets = np.cumsum([0, *sizes]).astype(np.uintp)
-    return codes, rows, rng.integers(0, 3, 200).astype(np.uint8), rng.integers(0, 4, 200), offsets
+    rng = np.random.default_rng(request.param[0])
+    columns = [whole(f"x{size}", [*range(size), *[0] * (70_000 - size)]) for size in request.param]
+    codes = encode(columns)
+    codes.table[:200] = codes.table[rng.permutation(70_000)[:200]]
+    rows = rng.permutation(200)[: rng.integers(50, 150)].astype(np.uint32)
+    classes = rng.integers(0, 3, 70_000).astype(np.uint8)
+    return codes, rows, classes, rng.integers(0, 4, 70_000).astype(np.uint8)
 
 
 def test_counts_equal_the_naive_twin(drawn):
-    codes, rows, classes, weights, offsets = drawn
-    counts = np.ones((3, int(offsets[-1])), np.int64)
-    wanted = naive_count(codes, rows, classes, weights, offsets[:-1], counts)
-    count_codes(codes, rows, classes, weights, offsets[:-1], counts)
+    codes, rows, classes, weights = drawn
+    counts = np.ones((3, codes.size), np.int64)
+    of = np.stack([codes.of(column) for column in range(3)], axis=1).astype(int)
+    wanted = naive_count(of, rows, classes, weights, codes.offsets[:-1], counts)
+    count_codes(codes.table, codes.blocks, rows, classes, weights, codes.starts, counts)
     assert np.array_equal(counts, wanted)
 
 
 def test_recode_equals_the_naive_twin(drawn):
-    codes, rows, _, _, offsets = drawn
-    places = np.random.default_rng(1).integers(0, 200, int(offsets[-1])).astype(np.uint32)
-    recoded = np.empty((len(rows), 3), codes.dtype)
-    recode(codes, rows, offsets[:-1], places, recoded)
-    wanted = naive_recode(codes, rows, offsets[:-1], places).astype(codes.dtype)
-    assert np.array_equal(recoded, wanted)
+    codes, rows, _, _ = drawn
+    places = np.random.default_rng(1).integers(0, 200, codes.size).astype(np.uint32)
+    recoded = blocks_of(empty_table(len(rows), codes.members), codes.members)
+    recode(codes.table, codes.blocks, rows, codes.starts, places, recoded)
+    for block, members, found in zip(codes.blocks, codes.members, recoded, strict=True):
+        starts = codes.offsets[members].astype(np.uintp)
+        assert np.array_equal(found, naive_recode(block, rows, starts, places))
 
 
 def test_sides_equal_the_naive_twin(drawn):
-    codes, rows, _, _, offsets = drawn
-    side_of = np.random.default_rng(2).integers(0, 3, int(offsets[1])).astype(np.uint8)
+    codes, rows, _, _ = drawn
+    side_of = np.random.default_rng(2).integers(0, 3, codes.size).astype(np.uint8)
     sides = np.empty(len(rows), np.uint8)
-    find_sides(codes[:, 0], rows, side_of, sides)
-    assert np.array_equal(sides, side_of[codes[rows, 0]])
+    find_sides(codes.of(0), rows, side_of, sides)
+    assert np.array_equal(sides, side_of[codes.of(0)[rows]])
 
 
 def a_sample(rows=None):
@@ -89,7 +96,7 @@ def test_a_child_is_its_parent_minus_the_other():
 def test_each_column_counts_every_row():
     sample = a_sample()
     by_column = np.add.reduceat(sample.count(3, ONE), sample.codes.offsets[:-1], axis=1)
-    assert by_column.T.tolist() == [sample.totals(3).tolist()] * 3
+    assert by_column.T.tolist() == [np.bincount(sample.classes, sample.weights).tolist()] * 3
 
 
 def test_threads_share_rows_and_change_nothing(monkeypatch):

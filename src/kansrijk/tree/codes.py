@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from kansrijk.tree.columns import Array, Column, Kind
 
-CODE_TYPES: Final = (np.uint8, np.uint16, np.uint32)
+WIDEST_FIRST: Final = (np.uint32, np.uint16, np.uint8)
 # Up to here a cell number is exact, and at most one off when found by division.
 MOST_CELLS = 2**52
 # Rows coded at a time: their codes stay in the processor's cache until all columns are written.
@@ -83,33 +83,45 @@ class Codes:
     ----------
     codings
         What the codes mean, in column order.
-    blocks
-        The codes, columns of one type together: each ``[rows, columns of this type]``.
     members
-        Which columns each block holds, in order.
-    rows
-        The number of rows.
+        Which columns have codes of each type, in the order of `WIDEST_FIRST`.
+    table
+        The codes of each row as bytes; shape ``[rows, bytes of a row]``.
 
     Attributes
     ----------
+    blocks
+        The same by type of code: each ``[rows, columns of this type]``.
     offsets
         Where the counts of each column begin, and where the last end; shape ``[columns + 1]``.
+    starts
+        Where the counts of each column begin, in the order of the blocks; shape ``[columns]``.
     is_nominal
         Which columns have no order; shape ``[columns]``.
     """
 
     codings: tuple[Coding, ...]
-    blocks: tuple[Array, ...] = field(repr=False)
     members: tuple[NDArray[np.intp], ...] = field(repr=False)
-    rows: int
+    table: NDArray[np.uint8] = field(repr=False)
+    blocks: tuple[Array, Array, Array] = field(init=False, repr=False)
     offsets: NDArray[np.int64] = field(init=False, repr=False)
+    starts: NDArray[np.uintp] = field(init=False, repr=False)
     is_nominal: NDArray[np.bool_] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         sizes = [len(coding.meaning) + 1 for coding in self.codings]
-        object.__setattr__(self, "offsets", np.cumsum([0, *sizes], dtype=np.int64))
+        offsets = np.cumsum([0, *sizes], dtype=np.int64)
         nominal = [coding.kind == "nominal" for coding in self.codings]
+        object.__setattr__(self, "blocks", blocks_of(self.table, self.members))
+        object.__setattr__(self, "offsets", offsets)
+        starts = offsets[np.concatenate(self.members)].astype(np.uintp)
+        object.__setattr__(self, "starts", starts)
         object.__setattr__(self, "is_nominal", np.array(nominal))
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return len(self.table)
 
     @property
     def size(self) -> int:
@@ -119,7 +131,7 @@ class Codes:
     @property
     def nbytes(self) -> int:
         """The bytes that the codes take."""
-        return sum(block.nbytes for block in self.blocks)
+        return self.table.nbytes
 
     def of(self, column: int) -> Array:
         """Return the codes of one column; shape ``[rows]``."""
@@ -132,6 +144,26 @@ class Codes:
     def span(self, column: int) -> slice:
         """Return where the counts of a column lie."""
         return slice(int(self.offsets[column]), int(self.offsets[column + 1]))
+
+
+def empty_table(rows: int, members: Sequence[NDArray[np.intp]]) -> NDArray[np.uint8]:
+    """Return room for the codes of some rows; the next row begins where any code may begin."""
+    sizes = zip(WIDEST_FIRST, members, strict=True)
+    width = sum(np.dtype(dtype).itemsize * len(columns) for dtype, columns in sizes)
+    return np.empty((rows, -(-width // 4) * 4), np.uint8)
+
+
+def blocks_of(
+    table: NDArray[np.uint8], members: Sequence[NDArray[np.intp]]
+) -> tuple[Array, Array, Array]:
+    """Return the codes of each type where they lie in the table."""
+    sizes = [
+        np.dtype(dtype).itemsize * len(columns)
+        for dtype, columns in zip(WIDEST_FIRST, members, strict=True)
+    ]
+    one, two, three = np.cumsum(sizes).tolist()
+    large, middle, small = table[:, :one], table[:, one:two], table[:, two:three]
+    return large.view(np.uint32), middle.view(np.uint16), small
 
 
 def encode(columns: Sequence[Column], *, threads: int | None = None) -> Codes:
@@ -228,31 +260,23 @@ def find_codes(meaning: Array, values: Array, codes: NDArray[np.uint32]) -> None
 
 
 def _assemble(coders: Sequence[Coder], team: Team) -> Codes:
-    """Code all columns, those of one code type into one block."""
+    """Code all columns, a few rows at a time."""
     types = [_code_type(len(coder.coding.meaning)) for coder in coders]
-    members = [np.flatnonzero([found == dtype for found in types]) for dtype in CODE_TYPES]
-    rows = len(coders[0].column.values)
-    blocks = {
-        dtype: np.empty((rows, len(indexes)), dtype)
-        for dtype, indexes in zip(CODE_TYPES, members, strict=True)
-        if len(indexes)
-    }
+    members = tuple(np.flatnonzero([found == dtype for found in types]) for dtype in WIDEST_FIRST)
+    table = empty_table(len(coders[0].column.values), members)
+    codes = Codes(tuple(coder.coding for coder in coders), members, table)
+    columns = [codes.of(index) for index in range(len(coders))]
 
     def fill(chunk: slice) -> None:
-        for dtype, indexes in zip(CODE_TYPES, members, strict=True):
-            for place, index in enumerate(indexes):
-                blocks[dtype][chunk, place] = coders[int(index)].code(chunk)
+        for column, coder in zip(columns, coders, strict=True):
+            column[chunk] = coder.code(chunk)
 
-    team.each(fill, _chunks(rows))
-    return Codes(
-        codings=tuple(coder.coding for coder in coders),
-        blocks=tuple(blocks.values()),
-        members=tuple(indexes for indexes in members if len(indexes)),
-        rows=rows,
-    )
+    team.each(fill, _chunks(codes.rows))
+    return codes
 
 
 def _chunks(rows: int) -> Iterator[slice]:
+    """Yield ranges of rows that together fit into the processor's cache."""
     return (slice(first, min(first + CHUNK, rows)) for first in range(0, rows, CHUNK))
 
 
@@ -345,7 +369,7 @@ def _cells(values: Array, grid: float) -> NDArray[np.float64]:
 
 def _code_type(distinct: int) -> type[np.unsignedinteger[Any]]:
     """Return the smallest type that holds so many codes and the one for missing."""
-    return next(dtype for dtype in CODE_TYPES if distinct <= np.iinfo(dtype).max)
+    return next(dtype for dtype in WIDEST_FIRST[::-1] if distinct <= np.iinfo(dtype).max)
 
 
 def exact_cut(cut: float, dtype: np.dtype[Any]) -> float:

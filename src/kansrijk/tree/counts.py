@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from kansrijk.tree.codes import Codes, Coding
+from kansrijk.tree.codes import Codes, Coding, blocks_of, empty_table
 from kansrijk.tree.jit import Team, kernel
 
 if TYPE_CHECKING:
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 Rows: TypeAlias = NDArray[np.uint32]
 # A node with fewer of the rows of its codes, one in so many, gets codes of its own.
-SPARSE = 8
+SPARSE = 16
 AT_ONCE = 64
 
 
 @kernel
-def fetch(codes: Array, rows: Rows) -> int:
+def fetch(table: NDArray[np.uint8], rows: Rows) -> int:
     """Read the ends of some rows, so that they are at hand: memory answers many rows at once.
 
     Rows of a small node lie far apart. One after the other each would wait for memory alone, which
@@ -38,48 +38,66 @@ def fetch(codes: Array, rows: Rows) -> int:
         Nothing of use; without it the compiler would leave the reading out.
     """
     read = 0
-    for index in range(len(rows)):
-        read += codes[rows[index], 0] + codes[rows[index], codes.shape[1] - 1]
+    for row in rows:
+        read += table[row, 0] + table[row, table.shape[1] - 1]
     return read
 
 
 @kernel
-def count_codes(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays, by place
+def count_block(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays, by place
     codes: Array,
     rows: Rows,
     classes: NDArray[np.uint8],
     weights: NDArray[np.integer[Any]],
-    offsets: NDArray[np.uintp],
+    starts: NDArray[np.uintp],
+    counts: Counts,
+) -> None:
+    """Add rows to the counts of the columns of one block; see `count_codes`."""
+    columns = codes.shape[1]
+    for row in rows:
+        weight = weights[row]
+        if weight == 0:
+            continue
+        of_class = counts[classes[row]]
+        for column in range(columns):
+            place = starts[np.uintp(column)] + np.uintp(codes[row, np.uintp(column)])
+            of_class[place] += weight
+
+
+@kernel
+def count_codes(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays, by place
+    table: NDArray[np.uint8],
+    blocks: tuple[Array, Array, Array],
+    rows: Rows,
+    classes: NDArray[np.uint8],
+    weights: NDArray[np.integer[Any]],
+    starts: NDArray[np.uintp],
     counts: Counts,
 ) -> int:
     """Add rows to the counts; what it returns is of no use.
 
     Parameters
     ----------
-    codes
-        Shape ``[all rows, columns]``.
+    table, blocks
+        The codes and their three blocks; shape ``[all rows, ...]``.
     rows
         Which rows to count.
     classes, weights
         Shape ``[all rows]``: the class of a row, and as how many rows it counts.
-    offsets
-        Where each column's counts begin.
+    starts
+        Where each column's counts begin, in the order of the blocks.
     counts
         Shape ``[classes, codes of all columns]``; changed in place.
     """
-    columns, read = codes.shape[1], 0
+    large, middle, small = blocks
+    one, two = large.shape[1], large.shape[1] + middle.shape[1]
+    read = 0
     for first in range(0, len(rows), AT_ONCE):
         near = rows[first : first + AT_ONCE]
-        read += fetch(codes, near)
-        for index in range(len(near)):
-            row = near[index]
-            weight = weights[row]
-            if weight == 0:
-                continue
-            of_class = counts[classes[row]]
-            for column in range(columns):
-                place = offsets[np.uintp(column)] + np.uintp(codes[row, np.uintp(column)])
-                of_class[place] += weight
+        read += fetch(table, near)
+        count_block(large, near, classes, weights, starts[:one], counts)
+        count_block(middle, near, classes, weights, starts[one:two], counts)
+        count_block(small, near, classes, weights, starts[two:], counts)
     return read
 
 
@@ -127,43 +145,52 @@ def spread(rows: Rows, sides: NDArray[np.uint8], spread_rows: Rows) -> NDArray[n
 
 
 @kernel
-def mark_codes(
-    codes: Array, rows: Rows, offsets: NDArray[np.uintp], marked: NDArray[np.bool_]
+def recode_block(
+    codes: Array, rows: Rows, starts: NDArray[np.uintp], places: NDArray[np.uint32], recoded: Array
 ) -> None:
-    """Mark the codes that some rows have; arguments as in `count_codes`."""
+    """Write the codes of some rows of one block anew; see `recode`."""
+    columns = codes.shape[1]
     for index in range(len(rows)):
-        for column in range(codes.shape[1]):
-            marked[offsets[column] + codes[rows[index], column]] = True
+        row = rows[index]
+        for column in range(columns):
+            place = starts[np.uintp(column)] + np.uintp(codes[row, np.uintp(column)])
+            recoded[index, column] = places[place]
 
 
 @kernel
-def recode(
-    codes: Array, rows: Rows, offsets: NDArray[np.uintp], places: NDArray[np.uint32], recoded: Array
+def recode(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays, by place
+    table: NDArray[np.uint8],
+    blocks: tuple[Array, Array, Array],
+    rows: Rows,
+    starts: NDArray[np.uintp],
+    places: NDArray[np.uint32],
+    recoded: tuple[Array, Array, Array],
 ) -> int:
     """Write the codes of some rows anew; what it returns is of no use.
 
     Parameters
     ----------
-    codes
-        Shape ``[all rows, columns]``.
+    table, blocks
+        The codes and their three blocks; shape ``[all rows, ...]``.
     rows
         Which rows to take.
-    offsets
-        Where each column's codes begin in `places`.
+    starts
+        Where each column's codes begin in `places`, in the order of the blocks.
     places
         The new code of each code.
     recoded
-        Shape ``[taken rows, columns]``; filled.
+        The three blocks of the taken rows; filled.
     """
-    columns, read = codes.shape[1], 0
+    large, middle, small = blocks
+    one, two = large.shape[1], large.shape[1] + middle.shape[1]
+    read = 0
     for first in range(0, len(rows), AT_ONCE):
-        near = rows[first : first + AT_ONCE]
-        read += fetch(codes, near)
-        for index in range(len(near)):
-            row = near[index]
-            for column in range(columns):
-                place = offsets[np.uintp(column)] + np.uintp(codes[row, np.uintp(column)])
-                recoded[first + index, column] = places[place]
+        last = first + AT_ONCE
+        near = rows[first:last]
+        read += fetch(table, near)
+        recode_block(large, near, starts[:one], places, recoded[0][first:last])
+        recode_block(middle, near, starts[one:two], places, recoded[1][first:last])
+        recode_block(small, near, starts[two:], places, recoded[2][first:last])
     return read
 
 
@@ -208,24 +235,19 @@ class Sample:
     def count(self, classes: int, team: Team) -> Counts:
         """Return the class counts of every code; shape ``[classes, codes.size]``."""
         codes = self.codes
+        of_rows = self.classes, self.weights
 
         def part(rows: slice) -> Counts:
             counts = np.zeros((classes, codes.size), np.int64)
-            for block, members in zip(codes.blocks, codes.members, strict=True):
-                offsets = codes.offsets[members].astype(np.uintp)
-                count_codes(block, self.rows[rows], self.classes, self.weights, offsets, counts)
+            count_codes(codes.table, codes.blocks, self.rows[rows], *of_rows, codes.starts, counts)
             return counts
 
-        worth = len(self.rows) * len(codes.codings) - 4 * counts_size(classes, codes)
+        # Each thread has counts of its own, to be set to zero and added up.
+        worth = len(self.rows) * len(codes.codings) - 4 * classes * codes.size
         first, *more = team.each(part, team.divide(len(self.rows), work=worth))
         for counts in more:
             first += counts
         return first
-
-    def totals(self, classes: int) -> Counts:
-        """Return the rows of each class; shape ``[classes]``."""
-        of_rows, weights = self.classes[self.rows], self.weights[self.rows]
-        return np.bincount(of_rows, weights, minlength=classes).astype(np.int64)
 
     def sides(self, column: int, side_of: NDArray[np.uint8], team: Team) -> NDArray[np.uint8]:
         """Return the side of each row, given the side of each code of a column."""
@@ -252,17 +274,13 @@ class Sample:
         proportion to its rows.
         """
         codes = self.codes
-        keep = self._in_use(counts)
+        keep = self._in_use(counts, team)
         places = np.cumsum(keep) - 1
         first = np.repeat(places[codes.offsets[:-1]], np.diff(codes.offsets))
         renewed = (places - first).astype(np.uint32)
         codings = tuple(_kept(codes, column, keep) for column in range(len(codes.codings)))
-        blocks = tuple(
-            self._recoded(block, members, renewed, team)
-            for block, members in zip(codes.blocks, codes.members, strict=True)
-        )
         packed = Sample(
-            codes=Codes(codings, blocks, codes.members, len(self.rows)),
+            codes=Codes(codings, codes.members, self._recoded(renewed, team)),
             classes=self.classes[self.rows],
             weights=self.weights[self.rows],
             rows=np.arange(len(self.rows), dtype=np.uint32),
@@ -270,35 +288,28 @@ class Sample:
         )
         return packed, np.ascontiguousarray(counts[:, keep])
 
-    def _in_use(self, counts: Counts) -> NDArray[np.bool_]:
-        """Return which codes some row has, or stand for missing; shape ``[codes.size]``.
-
-        Counts tell it, but for rows of weight 0.
-        """
-        codes = self.codes
+    def _in_use(self, counts: Counts, team: Team) -> NDArray[np.bool_]:
+        """Return which codes some row has, or stand for missing; shape ``[codes.size]``."""
         keep: NDArray[np.bool_] = counts.any(axis=0)  # pyright: ignore[reportAssignmentType]
-        keep[codes.offsets[:-1]] = True
+        keep[self.codes.offsets[:-1]] = True
         idle = self.rows[self.weights[self.rows] == 0]
-        for block, members in zip(codes.blocks, codes.members, strict=True):
-            mark_codes(block, idle, codes.offsets[members].astype(np.uintp), keep)
+        if len(idle):  # rows of weight 0 are not in the counts, but are sent on
+            ones = np.ones(len(self.weights), np.uint8)
+            keep |= replace(self, weights=ones, rows=idle).count(len(counts), team).any(axis=0)
         return keep
 
-    def _recoded(
-        self, codes: Array, members: Array, renewed: NDArray[np.uint32], team: Team
-    ) -> Array:
-        recoded = np.empty((len(self.rows), len(members)), codes.dtype)
-        offsets = self.codes.offsets[members].astype(np.uintp)
+    def _recoded(self, renewed: NDArray[np.uint32], team: Team) -> NDArray[np.uint8]:
+        """Return the table of the sample's rows with new codes."""
+        codes = self.codes
+        table = empty_table(len(self.rows), codes.members)
+        recoded = blocks_of(table, codes.members)
 
         def part(rows: slice) -> None:
-            recode(codes, self.rows[rows], offsets, renewed, recoded[rows])
+            own = recoded[0][rows], recoded[1][rows], recoded[2][rows]
+            recode(codes.table, codes.blocks, self.rows[rows], codes.starts, renewed, own)
 
-        team.each(part, team.divide(len(self.rows), work=recoded.size))
-        return recoded
-
-
-def counts_size(classes: int, codes: Codes) -> int:
-    """Return how many counts there are."""
-    return classes * codes.size
+        team.each(part, team.divide(len(table), work=table.size))
+        return table
 
 
 def _kept(codes: Codes, column: int, keep: NDArray[np.bool_]) -> Coding:

@@ -17,7 +17,7 @@ from kansrijk.tree.settings import Settings, is_whole
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from kansrijk.tree.semantics import Semantics
     from kansrijk.tree.settings import Impurity
@@ -124,7 +124,12 @@ class ProfileTree:
         given = {name: value for name, value in self._asked().items() if value != DEFAULTS[name]}
         return f"ProfileTree({', '.join(f'{name}={value!r}' for name, value in given.items())})"
 
-    def fit(self, X: IntoFrame, y: Target) -> Self:  # noqa: N803 - the name that users know
+    def fit(
+        self,
+        X: IntoFrame,  # noqa: N803 - the name that users know
+        y: Target,
+        sample_weight: ArrayLike | None = None,
+    ) -> Self:
         """Grow the tree.
 
         Parameters
@@ -133,6 +138,8 @@ class ProfileTree:
             A frame that narwhals reads: pandas, polars, PyArrow, DuckDB.
         y
             The class of each row: a sequence, an array or a series, none missing.
+        sample_weight
+            As how many rows each row counts: whole numbers. None for 1.
 
         Returns
         -------
@@ -145,17 +152,20 @@ class ProfileTree:
         """
         problems = Problems()
         settings = problems.keep(self._settings)
-        readings = problems.keep(lambda: read_frame(X, self.grids or NO_GRIDS))
+        threads = None if settings is None else self.threads
+        readings = problems.keep(lambda: read_frame(X, self.grids or NO_GRIDS, threads=threads))
         target = problems.keep(lambda: read_target(y))
         if settings is None or readings is None or target is None:
             raise problems.error()
-        classes, indexes = target
-        codes = encode([reading.column for reading in readings], threads=self.threads)
-        names = [str(name) for name in classes]
-        self.tree_ = grow(codes, indexes, settings, classes=names, threads=self.threads)
-        self.classes_ = np.array(classes)
-        self.feature_names_in_ = np.array([reading.column.name for reading in readings], object)
+        codes = encode([reading.column for reading in readings], threads=threads)
         self._sorts: dict[str, Sort] = {reading.column.name: reading.sort for reading in readings}
+        del readings  # the codes hold all that the tree asks of the values
+        classes, indexes = target
+        names = [str(name) for name in classes]
+        weights = None if sample_weight is None else np.asarray(sample_weight)
+        self.tree_ = grow(codes, indexes, settings, classes=names, weights=weights, threads=threads)
+        self.classes_ = np.array(classes)
+        self.feature_names_in_ = np.array(list(self._sorts), object)
         return self
 
     def apply(self, X: IntoFrame) -> NDArray[np.int32]:  # noqa: N803

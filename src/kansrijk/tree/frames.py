@@ -33,6 +33,7 @@ from numpy.typing import NDArray
 from kansrijk.errors import Problem, UsageError
 from kansrijk.tree.arrow import ArrowArray, ArrowType, Series, pa
 from kansrijk.tree.columns import Array, Column
+from kansrijk.tree.jit import Team
 from kansrijk.tree.problems import Problems, complain
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ class Reading:
     sort: Sort
 
 
-def read_frame(frame: IntoFrame, grids: Mapping[str, float] = NO_GRIDS) -> list[Reading]:
+def read_frame(
+    frame: IntoFrame, grids: Mapping[str, float] = NO_GRIDS, *, threads: int | None = None
+) -> list[Reading]:
     """Return the columns of a frame.
 
     Parameters
@@ -69,6 +72,8 @@ def read_frame(frame: IntoFrame, grids: Mapping[str, float] = NO_GRIDS) -> list[
         An eager or lazy frame of a library that narwhals knows.
     grids
         The grid of each column that has one.
+    threads
+        How many columns to read at a time; None for as many as there are processors.
 
     Raises
     ------
@@ -84,13 +89,22 @@ def read_frame(frame: IntoFrame, grids: Mapping[str, float] = NO_GRIDS) -> list[
     problems.found += [
         Problem("grids", name, message, given=name, allowed=names) for name in unknown
     ]
-    found = [
-        problems.keep(lambda name=name: _read(opened[name], categories.get(name), grids.get(name)))
-        for name in names
+    series = [opened[name] for name in names]
+
+    def read(held: Series) -> Reading | UsageError:
+        try:
+            return _read(held, categories.get(held.name), grids.get(held.name))
+        except UsageError as error:
+            return error
+
+    with Team(threads) as team:
+        found = team.each(read, series)
+    problems.found += [
+        problem for error in found if isinstance(error, UsageError) for problem in error.problems
     ]
     if problems.found:
         raise problems.error()
-    return [reading for reading in found if reading is not None]
+    return [reading for reading in found if isinstance(reading, Reading)]
 
 
 def read_again(
@@ -120,7 +134,7 @@ def read_again(
     return columns
 
 
-def read_target(target: Target) -> tuple[list[Any], NDArray[np.intp]]:
+def read_target(target: Target) -> tuple[list[Any], NDArray[np.uint8]]:
     """Return the classes, sorted, and the class of each row as an index.
 
     Raises
@@ -139,8 +153,8 @@ def read_target(target: Target) -> tuple[list[Any], NDArray[np.intp]]:
         raise UsageError(Problem("y", "", message, given=type(target).__name__)) from None
     missing = encoded.null_count > 0 or any(_is_nothing(value) for value in values)
     complain(_target_problems(classes, missing=missing))
-    place = np.array([classes.index(value) for value in values], np.intp)
-    return classes, place[encoded.indices.to_numpy()]
+    places = pa.array([classes.index(value) for value in values], pa.uint8())
+    return classes, _values(places.take(encoded.indices))
 
 
 def _is_nothing(value: object) -> bool:
@@ -253,9 +267,8 @@ def _number(name: str, array: ArrowArray, sort: Sort, *, grid: float | None) -> 
 def _nominal(name: str, array: ArrowArray, grid: float | None) -> Column:
     """Return a nominal variable whose levels are sorted by name."""
     index, names = _encoded(array)
-    used = np.zeros(len(names) + 1, bool)
-    used[index] = True  # the last place answers for -1
-    levels = sorted({level for level, is_used in zip(names, used[:-1], strict=True) if is_used})
+    used = {names[at] for at in index.unique().drop_null().to_pylist()}
+    levels = sorted(used)
     return Column(name, _renamed(index, names, levels), "nominal", tuple(levels), grid)
 
 
@@ -270,15 +283,25 @@ def _ordered(
     return Column(name, _renamed(index, names, list(levels)), "ordered", levels, grid)
 
 
-def _encoded(array: ArrowArray) -> tuple[Array, list[str]]:
-    """Return the index of each text among the texts, -1 for missing, and the texts."""
+def _encoded(array: ArrowArray) -> tuple[ArrowArray, list[str]]:
+    """Return the index of each text among the texts, null for missing, and the texts."""
     if pa.types.is_boolean(array.type):
-        return _values(array.cast(pa.int8()).fill_null(-1)), ["false", "true"]
+        return array.cast(pa.int8()), ["false", "true"]
     if not pa.types.is_dictionary(array.type):
         array = _one_piece(array.cast(pa.string())).dictionary_encode()
-    names: list[str] = array.dictionary.cast(pa.string()).to_pylist()
-    index = array.indices.cast(_smallest(len(names))).fill_null(-1)
-    return _values(index), names
+    return array.indices, array.dictionary.cast(pa.string()).to_pylist()
+
+
+def _renamed(index: ArrowArray, names: list[str], levels: list[str]) -> Array:
+    """Return indexes into levels for indexes into names; -1 for missing.
+
+    Arrow takes small indexes as they are; NumPy would first make eight bytes of each.
+    """
+    if names != levels:
+        place = {level: at for at, level in enumerate(levels)}
+        places = pa.array([place.get(name) for name in names], _smallest(len(levels)))
+        index = places.take(index)
+    return _values(index.cast(_smallest(len(levels))).fill_null(-1))
 
 
 def _smallest(levels: int) -> ArrowType:
@@ -301,14 +324,6 @@ def _values(array: ArrowArray) -> Array:
 
 def _is_null(array: ArrowArray) -> NDArray[np.bool_]:
     return array.is_null().to_numpy(zero_copy_only=False)
-
-
-def _renamed(index: Array, names: list[str], levels: list[str]) -> Array:
-    """Return indexes into levels for indexes into names; -1 stays."""
-    if names == levels:
-        return index
-    place = {level: at for at, level in enumerate(levels)}
-    return np.array([*(place.get(name, -1) for name in names), -1], index.dtype)[index]
 
 
 def _nothing(variable: Variable, rows: int) -> Column:

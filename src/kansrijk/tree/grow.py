@@ -111,7 +111,7 @@ def grow_leaves(  # noqa: PLR0913 - what to grow on, and how
     )
     counts = sample.count(len(classes), team)
     observed = counts_by_column(counts, codes)
-    totals = sample.totals(len(classes))
+    totals = counts[:, codes.span(0)].sum(axis=1)
     by = measure(settings, classes, totals, observed)
     root = Grower(Search(settings, by), team).grow(sample, counts, totals)
     nodes = _breadth_first(root)

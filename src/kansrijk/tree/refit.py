@@ -115,7 +115,7 @@ def bootstrap(rows: int, times: int, seed: int, *, cluster: Array | None = None)
     Examples
     --------
     >>> [weights.tolist() for weights in bootstrap(4, 2, seed=1)]
-    [[1, 2, 1, 0], [0, 3, 0, 1]]
+    [[2, 0, 1, 1], [1, 1, 1, 1]]
     """
     units = rows if cluster is None else int(cluster.max(initial=-1)) + 1
     for stream in np.random.SeedSequence(seed).spawn(times):

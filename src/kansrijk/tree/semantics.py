@@ -139,12 +139,20 @@ DIFFERENCES: Final = (
         "SPSS: Breiman et al. 1984, section 3.3; rpart: run, src/partition.c",
     ),
     Difference(
-        "the ends of the table of cross-validation",
-        "trees of folds are pruned at 0 for the whole tree and to the root for the root",
-        "pruned as for the row above for the whole tree, at ten times its alpha for the root",
-        "slips of the original, kept because tables must agree: the root of a negative number, and "
-        "a stand-in for infinity",
+        "ends of the cross-validation table",
+        "the trees of the folds are pruned at price 0 for the row of the whole tree, and to the "
+        "root for that of the root",
+        "as for the row above it for the whole tree; at ten times the last price for the root",
+        "the prices that stand for a row are means of neighbours, which the ends lack; rpart's are "
+        "kept because tables must agree",
         "SPSS: Breiman et al. 1984, section 3.4.2; rpart: run with cp = -1, src/xval.c",
+    ),
+    Difference(
+        "costs of held-out rows",
+        "the cost of calling a row what its leaf is called",
+        "the same; the original reads the costs with called and actual exchanged",
+        "a fault that makes errors of trees with unequal costs meaningless",
+        "rpart: run against xpred.rpart, issue 74",
     ),
     Difference(
         "equally good splits",
