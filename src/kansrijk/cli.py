@@ -222,8 +222,18 @@ def demo(
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    *,
+    warm: Annotated[
+        bool, typer.Option("--warm", help="Compile now what the first tree would have to wait for.")
+    ] = False,
+) -> None:
     """Tell what this machine has: versions, cores and encoding."""
+    if warm:
+        from kansrijk.tree import warm as compile_all
+
+        with stage("compiling"):
+            compile_all()
     for name, value in _symptoms():
         typer.echo(f"{name:<16}{value}")
 

@@ -267,3 +267,11 @@ def test_doctor_tells_the_versions_that_matter():
     assert (told.code, told.err) == (DONE, "")
     names = [line.split()[0] for line in told.out.splitlines()]
     assert {"kansrijk", "python", "cores", "console", "duckdb", "numpy", "numba"} <= set(names)
+
+
+def test_doctor_compiles_the_kernels(tmp_path, monkeypatch):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    told = said("doctor", "--warm")
+    assert told.code == DONE
+    assert "compiling" in told.err
+    assert len(list(tmp_path.rglob("*.nbi"))) >= 10

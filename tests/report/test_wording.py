@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 
 import pytest
 
+from kansrijk.findings import Setting
+from kansrijk.profiles import AskedSetting
 from kansrijk.report import codebook_page, page
+from kansrijk.report.asking import asking
 from kansrijk.report.numbers import day, one_in, size, times_in_words
 from kansrijk.report.sheets import sheets
 from kansrijk.report.wording import Texts, texts
+from tests.report import made_asked
 from tests.report.made import EVERY
 
 NL, EN = texts("nl").phrases, texts("en").phrases
@@ -46,6 +51,8 @@ def test_every_text_is_used(monkeypatch):
         page(release, "nl")
         codebook_page(release, "nl")
         sheets(release, t)
+    costs = tuple(AskedSetting(name=f"cost_{of}", value=Setting(2)) for of in ("yes", "no"))
+    asking(replace(made_asked.asked(), semantics="rpart", settings=costs), frozenset(), t)
     for month in range(1, 13):
         day(f"2015-{month:02}-01", t)
     for tenths in [None, *range(40)]:

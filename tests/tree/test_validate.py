@@ -50,7 +50,7 @@ def slow_leaf(tree, leaf, falls, step):
     return found
 
 
-def slow_errors(columns, target, asked, folds, names, weights):
+def slow_errors(columns, target, asked, folds, *, names, weights):
     """Loss and squared loss of all rows by each step: row after row, tree after tree."""
     tree = grow(encode(columns), target, asked, classes=names, weights=weights)
     path = cost_complexity(tree)
@@ -61,15 +61,16 @@ def slow_errors(columns, target, asked, folds, names, weights):
         train = np.where(held, 0, weights)
         rows = np.bincount(target, train, len(names)).astype(int).tolist()
         before = asked.shares(names, everyone)
-        shares = [s * Fraction(n, m) if m else 0 for s, n, m in zip(before, rows, everyone)]
+        counted = zip(before, rows, everyone, strict=True)
+        shares = [share * Fraction(few, many) if many else 0 for share, few, many in counted]
         given = asked
         if asked.priors != "data" and sum(shares):
-            known = {name: share / sum(shares) for name, share in zip(names, shares)}
+            known = {name: share / sum(shares) for name, share in zip(names, shares, strict=True)}
             given = replace(asked, priors=known)
         other = grow(encode(columns), target, given, classes=names, weights=train)
         own = cost_complexity(replace(other, losses=tree.losses))
         leaves = other.apply(columns)
-        part = Fraction(sum(rows), sum(everyone) or 1)
+        part = Fraction(sum(rows), sum(everyone))
         for step, price in enumerate(slow_prices(path)):
             at = max(k for k, a in enumerate(own.alphas) if a**2 <= price * part**2)
             for row in np.flatnonzero(held):
@@ -85,14 +86,16 @@ def slow_errors(columns, target, asked, folds, names, weights):
 def test_cross_validation_equals_the_slow_one(problem, many, weighted, random):
     held, target, limits = problem
     folds = np.array([random.randrange(many) for _ in target], int)
-    assume(len(set(folds.tolist())) > 1)
     weights = np.array([random.choice([0, 1, 1, 2]) if weighted else 1 for _ in target], int)
+    assume(len(set(folds[weights > 0].tolist())) > 1)
     columns, names = [column(variable) for variable in held], tuple("0123"[: limits.classes])
     asked = Settings(**limits.settings())
     found = cross_validate(
         encode(columns), np.array(target), asked, folds, classes=names, weights=weights
     )
-    sums, squares = slow_errors(columns, np.array(target), asked, folds, names, weights)
+    sums, squares = slow_errors(
+        columns, np.array(target), asked, folds, names=names, weights=weights
+    )
     assert found.held.sums == tuple(sums)
     assert found.held.squares == tuple(squares)
     assert found.held.rows == weights.sum()
@@ -121,12 +124,7 @@ def test_weights_are_the_same_as_repeated_rows(semantics):
     folds = draw_folds(200, 5, seed=1, target=target)
     asked = replace(ASKED, semantics=semantics, costs={"1": 3}, priors={"0": 0.6, "1": 0.4})
     repeated = np.repeat(np.arange(200), weights)
-    again = [
-        replace(of, values=of.values[repeated], missing=of.is_missing(repeated))
-        if of.kind == "number"
-        else replace(of, values=of.values[repeated])
-        for of in columns
-    ]
+    again = [replace(of, values=of.values[repeated], missing=None) for of in columns]
     one = cross_validate(encode(columns), target, asked, folds, weights=weights)
     two = cross_validate(encode(again), target[repeated], asked, folds[repeated])
     assert len(one.path) > 3
@@ -175,13 +173,12 @@ def test_a_root_that_is_never_split_errs_as_often_as_its_class_is_rare():
 
 
 def test_leave_one_out_by_hand():
-    """Of 1, 2, 3 | 4 with classes 0, 0, 1 | 1: the trees without a row, by hand.
+    """Of 0, 1 | 6, 8 whoever is left out is on its own side of the cut between the others.
 
-    Without 1 or 2: cut between 2 and 3 or 1 and 3, the row left out is right. Without 3: cut at 3
-    sends 3 right, which is right. Without 4 it is right as well. The root alone is wrong whenever
-    a row is left out, as the other class is then the larger.
+    Without 1 the cut is 3, without 6 it is 4.5, else 3.5. The root alone is always wrong: the class
+    of the row that is left out is then the smaller one.
     """
-    codes, target = encode([number("x", [1, 2, 3, 4])]), np.array([0, 0, 1, 1])
+    codes, target = encode([number("x", [0, 1, 6, 8])]), np.array([0, 0, 1, 1])
     found = cross_validate(codes, target, Settings(min_child=1), np.arange(4))
     assert found.table().to_pydict() == {
         "cp": [1, 0],
@@ -190,6 +187,14 @@ def test_leave_one_out_by_hand():
         "xerror": [2, 0],
         "xstd": [0, 0],
     }
+
+
+def test_leave_one_out_with_one_mistake_by_hand():
+    """Of 1, 2 | 3, 4 the cut without 2 is 2, and sends it right: 1 row of 4 is wrong."""
+    codes, target = encode([number("x", [1, 2, 3, 4])]), np.array([0, 0, 1, 1])
+    table = cross_validate(codes, target, Settings(min_child=1), np.arange(4)).table()
+    assert table["xerror"].to_pylist() == [2, 1 / 2]
+    assert table["xstd"].to_pylist() == pytest.approx([0, math.sqrt(1 / 4 * 3 / 4 / 4) * 2], 1e-15)
 
 
 def by_hand(sums, errors):
@@ -281,30 +286,24 @@ def test_a_split_sample_keeps_clusters_whole_and_leaves_out_weight_0():
     assert all(len(set(trains[cluster == each])) == 1 for each in range(150))
 
 
-def test_an_empty_class_or_no_row_at_all_is_no_trouble():
+def test_a_class_without_rows_is_no_trouble():
     codes = encode([whole("x", [1, 2, 3, 4])])
     names, folds = ("a", "b", "c"), np.array([0, 0, 1, 1])
     asked = Settings(min_child=1, priors="equal")
     some = cross_validate(codes, np.array([0, 1, 0, 1]), asked, folds, classes=names)
     assert some.held.rows == 4
-    none = cross_validate(
-        codes, np.zeros(4, int), asked, folds, classes=names, weights=np.zeros(4, int)
-    )
-    assert none.table().to_pydict() == {
-        "cp": [None],
-        "splits": [0],
-        "rel_error": [None],
-        "xerror": [None],
-        "xstd": [None],
-    }
 
 
 def test_a_class_that_only_one_fold_has_costs_what_it_costs_in_all():
-    """With equal priors the two rows of class 1 weigh 1/4 each; no other tree can know them."""
+    """With equal priors a row of class 0 weighs 1/16 and one of class 1 weighs 1/4, in every fold.
+
+    So in the trees of folds 1 and 2 the two rows of class 1 outweigh the four of class 0, and all
+    of the latter's others are called wrong; in that of fold 3 nobody can know class 1.
+    """
     codes, target = encode([whole("x", range(10))]), np.array([0] * 8 + [1] * 2)
     folds = np.array([1, 2] * 4 + [3] * 2)
     found = cross_validate(codes, target, Settings(priors="equal"), folds)
-    assert found.held.sums == (Fraction(1, 2),)
+    assert found.held.sums == (Fraction(8, 16) + Fraction(2, 4),)
 
 
 CODES, TARGET = encode([whole("x", [1, 2, 3])]), np.array([0, 1, 1])
@@ -322,6 +321,11 @@ CODES, TARGET = encode([whole("x", [1, 2, 3])]), np.array([0, 1, 1])
 def test_folds_that_do_not_fit_are_refused(folds, words):
     with pytest.raises(UsageError, match=words):
         cross_validate(CODES, TARGET, Settings(), np.array(folds))
+
+
+def test_one_fold_among_the_rows_that_count_is_refused():
+    with pytest.raises(UsageError, match="among the rows that count"):
+        cross_validate(CODES, TARGET, Settings(), np.array([1, 1, 2]), weights=np.array([1, 1, 0]))
 
 
 @pytest.mark.parametrize("share", [0, 1, -0.5, math.nan, "half", 0.01])

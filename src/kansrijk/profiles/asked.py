@@ -24,6 +24,7 @@ def asked(study: Study, cohort: Cohort, sources: Iterable[Source]) -> Asked:
         outcome_kind=outcome.kind,
         until=None if span is None else span.beyond(study.reference_dates[-1]).isoformat(),
         cluster=question.population.cluster,
+        semantics=question.analyses.profiles.semantics,
         variables=tuple(_variable(study, cohort, name) for name in study.predictors),
         settings=tuple(_settings(question.analyses.profiles, question.study.seed)),
         sources=tuple(sources),

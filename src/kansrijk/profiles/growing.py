@@ -101,6 +101,7 @@ def _settings(analysis: ProfilesAnalysis, floor: int) -> Settings:
     min_child = ceil(declared.min_child * share)
     min_parent = None if declared.min_parent is None else ceil(declared.min_parent * share)
     return Settings(
+        semantics=analysis.semantics,
         max_depth=declared.max_depth,
         min_child=min_child,
         min_parent=None if min_parent is None else max(min_parent, min_child + 1),

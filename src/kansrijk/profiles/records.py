@@ -60,8 +60,8 @@ class Asked(Finding):
     """What was asked: the question, its settings, and what it was asked of.
 
     `until` is the last day of the outcome's window after the last reference date; `cluster` is the
-    relation by which rows belong together, as the study declares it; `labels` says what it calls
-    relations and groups of variables.
+    relation by which rows belong together, as the study declares it; `semantics` is the program
+    whose rules the tree follows; `labels` says what it calls relations and groups of variables.
     """
 
     title: Text
@@ -72,6 +72,7 @@ class Asked(Finding):
     outcome_kind: Literal["need", "use", "registration", "sanction"]
     until: str | None
     cluster: str | None = None
+    semantics: Literal["spss", "rpart"] = "spss"
     variables: tuple[AskedVariable, ...]
     settings: tuple[AskedSetting, ...]
     sources: tuple[Source, ...]

@@ -67,7 +67,10 @@ def asking(asked: Asked, used: frozenset[str], t: Texts) -> Asking:
         reference_dates=days(asked.reference_dates, t),
         pooled=len(asked.reference_dates),
         cluster=asked.cluster and called(asked.cluster, asked.labels, t),
-        choices=tuple(_choice(setting, t) for setting in asked.settings),
+        choices=(
+            _rules(asked, t),
+            *(_choice(setting, asked.semantics, t) for setting in asked.settings),
+        ),
         groups=tuple(_by_group(asked, used, t)),
         registers=len({source.register for source in asked.sources}),
         digest=asked.study_digest,
@@ -109,12 +112,20 @@ def _followed(asked: Asked, t: Texts) -> str:
     return t(key, outcome=outcome, until=day(asked.until, t))
 
 
-def _choice(setting: AskedSetting, t: Texts) -> Choice:
+def _rules(asked: Asked, t: Texts) -> Choice:
+    """Return whose rules the tree follows, as a choice."""
+    name, program = "semantics", asked.semantics
+    value = t(f"setting.semantics.{program}")
+    return Choice(name, t("setting.semantics.label"), value, "", t("setting.semantics.meaning"))
+
+
+def _choice(setting: AskedSetting, semantics: str, t: Texts) -> Choice:
     name, number = setting.name, plain(setting.value.value, t.language)
     if not t.knows(f"setting.{name}.label"):
         return Choice(name, name, number, number, t("settings.other"))
-    label, meaning = t(f"setting.{name}.label"), t(f"setting.{name}.meaning")
-    return Choice(name, label, _value(setting, number, t), number, meaning)
+    own = f"setting.{name}.meaning_{semantics}"
+    meaning = t(own if t.knows(own) else f"setting.{name}.meaning")
+    return Choice(name, t(f"setting.{name}.label"), _value(setting, number, t), number, meaning)
 
 
 def _value(setting: AskedSetting, number: str, t: Texts) -> str:

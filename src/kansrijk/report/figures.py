@@ -5,7 +5,8 @@
     kansrijk     version of the program
     policy       name and version of the rules under which the figures left
     study        title, question, digest, population, reference_dates, until, cluster, outcome,
-                 outcome_kind, labels {name: label}, settings {name: value}, variables [...]
+                 outcome_kind, labels {name: label}, semantics, settings {name: value},
+                 variables [...]
     sources      [{register, holder, file, year, month, version, size, digest}]
     population   n, start, steps [{label, dropped, left}]
     outcome      label, n, cases, rate, with_left
@@ -99,6 +100,7 @@ def _asked(asked: Asked) -> Json:
         "outcome": words(asked.outcome),
         "outcome_kind": asked.outcome_kind,
         "labels": {name: words(label) for name, label in asked.labels},
+        "semantics": asked.semantics,
         "settings": {setting.name: whole(setting.value.value) for setting in asked.settings},
         "variables": [
             {

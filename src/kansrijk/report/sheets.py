@@ -82,8 +82,8 @@ def _asked(release: Release, doc: Document, t: Texts) -> Iterator[Sheet]:
         rows.append((t("brief.mind"), None, t("brief.halves")))
     if asked and doc.asking:
         rows += [(label, said, None) for label, said in _question(doc.asking, t)]
-        choices = zip(doc.asking.choices, asked.settings, strict=True)
-        rows += [(c.label, whole(setting.value.value), c.meaning) for c, setting in choices]
+        numbers = {setting.name: whole(setting.value.value) for setting in asked.settings}
+        rows += [(c.label, numbers.get(c.name, c.value), c.meaning) for c in doc.asking.choices]
     rows += [
         (t("policy.heading"), f"{doc.protection.title} {doc.protection.version}", said)
         for said in (*doc.protection.sentences, doc.protection.note, t("table.masked"))

@@ -117,6 +117,7 @@ class Variables(Declared):
 class ProfilesAnalysis(Declared):
     """One tree and its profiles.
 
+    `semantics` names the program whose rules hold where SPSS and rpart differ.
     `honest` is the share of the clusters on which the tree grows; the rates come from the others.
     False reads like SPSS: the rates of the growing data, without intervals. `high` and `low` are
     the multiples of the overall rate from which a profile is called so.
@@ -124,6 +125,7 @@ class ProfilesAnalysis(Declared):
 
     outcome: str
     variables: Variables
+    semantics: Literal["spss", "rpart"] = "spss"
     tree: TreeSettings = TreeSettings()
     honest: Annotated[float, Field(gt=0, lt=1)] | Literal[False] = 0.5
     high: float = Field(default=2.0, gt=1)

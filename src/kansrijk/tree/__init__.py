@@ -13,6 +13,7 @@ from kansrijk.tree.semantics import DIFFERENCES, Difference
 from kansrijk.tree.settings import Settings
 from kansrijk.tree.tree import Tree
 from kansrijk.tree.validate import Validation, cross_validate, split_sample
+from kansrijk.tree.warm import warm
 
 __all__ = [
     "DIFFERENCES",
@@ -39,4 +40,5 @@ __all__ = [
     "importance",
     "refit",
     "split_sample",
+    "warm",
 ]

@@ -267,8 +267,8 @@ def _number(name: str, array: ArrowArray, sort: Sort, *, grid: float | None) -> 
 def _nominal(name: str, array: ArrowArray, grid: float | None) -> Column:
     """Return a nominal variable whose levels are sorted by name."""
     index, names = _encoded(array)
-    used = {names[at] for at in index.unique().drop_null().to_pylist()}
-    levels = sorted(used)
+    used: list[int] = index.unique().drop_null().to_pylist()
+    levels = sorted({names[at] for at in used})
     return Column(name, _renamed(index, names, levels), "nominal", tuple(levels), grid)
 
 

@@ -137,7 +137,8 @@ def cross_validate(  # noqa: PLR0913 - what to grow on, and how
     codes, target, settings, classes, weights, threads
         As in `grow`. Rows of weight 0 are in no tree and no risk.
     folds
-        Shape ``[rows]``: whole numbers, at least two different ones; see `draw_folds`.
+        Shape ``[rows]``: whole numbers, at least two different ones among the rows that count; see
+        `draw_folds`.
 
     Returns
     -------
@@ -155,7 +156,7 @@ def cross_validate(  # noqa: PLR0913 - what to grow on, and how
             *target_problems(codes, target, names),
             *settings.problems(names),
             *weight_problems(codes, weights),
-            *_fold_problems(codes, folds),
+            *_fold_problems(codes, folds, weights),
         ]
     )
     rows = np.ones(codes.rows, np.int64) if weights is None else weights.astype(np.int64)
@@ -347,13 +348,15 @@ def _drawn(
     return drawn
 
 
-def _fold_problems(codes: Codes, folds: Array) -> list[Problem]:
+def _fold_problems(codes: Codes, folds: Array, weights: Array | None) -> list[Problem]:
     """Return what is wrong with the folds of the rows."""
     if folds.dtype.kind not in "iu" or folds.ndim != 1:
         return [Problem("tree", "folds", "must be one whole number per row")]
     if len(folds) != codes.rows:
         message = f"must have as many rows as the columns, which have {codes.rows}"
         return [Problem("tree", "folds", message, given=f"{len(folds)} rows")]
-    if len(np.unique(folds)) < 2:
-        return [Problem("tree", "folds", "must be at least two different ones")]
+    counted = folds if weights is None or len(weights) != len(folds) else folds[weights > 0]
+    if len(np.unique(counted)) < 2:
+        message = "must be at least two different ones, among the rows that count"
+        return [Problem("tree", "folds", message)]
     return []
