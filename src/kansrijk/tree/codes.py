@@ -15,6 +15,7 @@ is counted for all its columns.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
@@ -69,10 +70,16 @@ class Coding:
         return _midpoint(low, high) if isinstance(low, float) else _edge(low, high)
 
     def below(self, cut: float) -> int:
-        """Return how many of the codes from 1 on stand for values below a cut."""
-        if self.grid is None:
-            return int(np.searchsorted(self.meaning, exact_cut(cut, self.meaning.dtype)))
-        return int(np.count_nonzero(self.meaning * self.grid < cut))
+        """Return how many of the codes from 1 on stand for values below a cut.
+
+        Python compares whole numbers of any size with doubles exactly; NumPy does not.
+        """
+        return bisect_left(self.meaning, cut, key=self._value)
+
+    def _value(self, place: np.generic) -> float | int:
+        """Return a meaning as a number: for a cell, its lower edge."""
+        value = place.item()
+        return value if self.grid is None else value * self.grid
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -407,7 +414,13 @@ def _set_problems(columns: Sequence[Column]) -> list[Problem]:
     names = sorted(column.name for column in columns)
     doubles = {left for left, right in pairwise(names) if left == right}
     found = [Problem("tree", name, "two columns have this name") for name in sorted(doubles)]
+    return found + row_problems(columns)
+
+
+def row_problems(columns: Sequence[Column]) -> list[Problem]:
+    """Return the columns that have another number of rows than the first."""
     rows = len(columns[0].values)
-    short = [column for column in columns if len(column.values) != rows]
     message = "has another number of rows than the first column"
-    return found + [Problem("tree", column.name, message) for column in short]
+    return [
+        Problem("tree", column.name, message) for column in columns if len(column.values) != rows
+    ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kansrijk.errors import Problem
-from kansrijk.tree.problems import complain
+from kansrijk.tree.problems import complain, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -117,7 +116,7 @@ def _grid_problems(column: Column) -> Iterable[Problem]:
         return
     if column.kind != "number":
         yield _problem(column, "only a number can have a grid", given=str(grid))
-    elif not 0 < grid < math.inf:
+    elif not (is_number(grid) and grid > 0):
         yield _problem(column, "a grid is a positive number", given=str(grid))
     elif column.values.dtype.kind in "iu" and not (grid == int(grid) <= MOST_WHOLE_GRID):
         todo = "take a whole grid, or give the column as float64"

@@ -12,8 +12,9 @@ from kansrijk.errors import Problem, UsageError
 from kansrijk.tree.codes import encode
 from kansrijk.tree.frames import NO_GRIDS, Sort, Target, read_again, read_frame, read_target
 from kansrijk.tree.grow import grow
+from kansrijk.tree.jit import thread_problems
 from kansrijk.tree.problems import Problems, complain
-from kansrijk.tree.settings import Settings, is_whole
+from kansrijk.tree.settings import Settings
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoFrame
@@ -208,10 +209,7 @@ class ProfileTree:
 
     def _settings(self) -> Settings:
         """Return the settings of the tree, after checking those of the estimator itself."""
-        threads = self.threads
-        if threads is not None and not (is_whole(threads) and threads > 0):
-            message = "must be a whole number from 1"
-            complain([Problem("tree", "threads", message, given=str(threads))])
+        complain(thread_problems(self.threads))
         asked = self._asked()
         del asked["grids"], asked["threads"]
         named = {"costs": _named(self.costs or {}), "priors": _named(self.priors)}

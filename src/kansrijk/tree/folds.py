@@ -6,17 +6,15 @@ class are dealt first, the next to the next fold, so that every fold gets its sh
 
 from __future__ import annotations
 
-from numbers import Real
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kansrijk.errors import Problem
-from kansrijk.tree.problems import complain
-from kansrijk.tree.settings import is_whole
+from kansrijk.tree.problems import complain, is_number, is_whole
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from kansrijk.tree.columns import Array
 
@@ -26,8 +24,8 @@ def draw_folds(
     folds: int,
     seed: int,
     *,
-    target: Array | None = None,
-    cluster: Array | None = None,
+    target: ArrayLike | None = None,
+    cluster: ArrayLike | None = None,
 ) -> NDArray[np.int64]:
     """Return a fold for every row, drawn by chance.
 
@@ -61,6 +59,8 @@ def draw_folds(
     >>> sorted(draw_folds(5, 2, seed=1).tolist())
     [0, 0, 0, 1, 1]
     """
+    target = None if target is None else np.asarray(target)
+    cluster = None if cluster is None else np.asarray(cluster)
     complain(
         [
             *_number_problems({"rows": (rows, 0), "folds": (folds, 2), "seed": (seed, 0)}),
@@ -93,14 +93,10 @@ def draw_part(
 def part_problems(rows: int, *, share: float, seed: int, cluster: Array | None) -> list[Problem]:
     """Return what is wrong with what a part is to be drawn by."""
     found = _number_problems({"seed": (seed, 0)})
-    if not _is_between(share):
+    if not (is_number(share) and 0 < share < 1):
         message = "must lie between 0 and 1"
         found.append(Problem("folds", "share", message, given=str(share)))
     return [*found, *_length_problems(rows, "cluster", cluster, "biuU")]
-
-
-def _is_between(share: object) -> bool:
-    return isinstance(share, Real) and 0 < float(share) < 1
 
 
 def _units(rows: int, cluster: Array | None) -> tuple[int, NDArray[np.intp]]:

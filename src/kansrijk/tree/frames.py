@@ -84,6 +84,8 @@ def read_frame(
     opened, categories = _open(frame)
     names = tuple(opened.columns)
     problems = Problems()
+    if not isinstance(grids, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise UsageError(Problem("grids", "", "must be {column: grid}", given=str(grids)))
     message = "a grid is given for a column that is not there"
     unknown = [name for name in grids if name not in names]
     problems.found += [
@@ -148,7 +150,7 @@ def read_target(target: Target) -> tuple[list[Any], NDArray[np.uint8]]:
         encoded = _one_piece(array).dictionary_encode()
         values: list[Any] = encoded.dictionary.to_pylist()
         classes = sorted(value for value in values if not _is_nothing(value))
-    except UNREADABLE:
+    except (*UNREADABLE, AttributeError):  # a frame is no sequence
         message = "must be one sequence of values of one type"
         raise UsageError(Problem("y", "", message, given=type(target).__name__)) from None
     missing = encoded.null_count > 0 or any(_is_nothing(value) for value in values)
@@ -287,7 +289,7 @@ def _encoded(array: ArrowArray) -> tuple[ArrowArray, list[str]]:
     """Return the index of each text among the texts, null for missing, and the texts."""
     if pa.types.is_boolean(array.type):
         return array.cast(pa.int8()), ["false", "true"]
-    if not pa.types.is_dictionary(array.type):
+    if not pa.types.is_dictionary(array.type) or array.dictionary.null_count:
         array = _one_piece(array.cast(pa.string())).dictionary_encode()
     return array.indices, array.dictionary.cast(pa.string()).to_pylist()
 

@@ -23,7 +23,7 @@ from kansrijk.tree.split import Choice, Search, best_split
 from kansrijk.tree.tree import NONE, Tree
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from kansrijk.tree.codes import Codes
     from kansrijk.tree.columns import Array
@@ -37,11 +37,11 @@ MOST_ROWS = 2**31
 
 def grow(  # noqa: PLR0913 - what to grow on, and how
     codes: Codes,
-    target: Array,
+    target: ArrayLike,
     settings: Settings,
     *,
     classes: Sequence[str] = ("0", "1"),
-    weights: Array | None = None,
+    weights: ArrayLike | None = None,
     threads: int | None = None,
 ) -> Tree:
     """Grow a classification tree (CRT) on coded columns.
@@ -85,7 +85,8 @@ def grow(  # noqa: PLR0913 - what to grow on, and how
     >>> tree.to_frame()["rule"].to_pylist()
     ['', 'age < 7', 'age >= 7']
     """
-    names = tuple(classes)
+    names, target = tuple(classes), np.asarray(target)
+    weights = None if weights is None else np.asarray(weights)
     complain([*target_problems(codes, target, names), *settings.problems(names)])
     complain(weight_problems(codes, weights))
     with Team(threads) as team:

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 
 import numba  # pyright: ignore[reportMissingTypeStubs]
 
+from kansrijk.errors import Problem
+from kansrijk.tree.problems import complain, is_whole
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -38,6 +41,14 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
+def thread_problems(threads: int | None) -> list[Problem]:
+    """Return what is wrong with a number of threads."""
+    if threads is None or (is_whole(threads) and threads > 0):
+        return []
+    message = "must be a whole number from 1"
+    return [Problem("tree", "threads", message, given=str(threads))]
+
+
 class Team:
     """Some threads that share the work of one tree.
 
@@ -48,6 +59,7 @@ class Team:
     """
 
     def __init__(self, threads: int | None) -> None:
+        complain(thread_problems(threads))
         self.threads = threads or processors()
         self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
 

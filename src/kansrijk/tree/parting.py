@@ -78,8 +78,10 @@ class Parting:
         if self.search.settings.surrogates:
             return self._by_stand_ins(sides, majority)
         sides[sides == NOWHERE] = majority
+        missing = int(mine[:, 0].sum())
         sent[SIDES.index(majority)] += mine[:, 0]
-        return Parted(self._split(majority), self.sample.spread(sides)[:2], sent, None)
+        split = self._split(majority, (missing, 0) if majority == LEFT else (0, missing))
+        return Parted(split, self.sample.spread(sides)[:2], sent, None)
 
     def _by_stand_ins(self, sides: NDArray[np.uint8], majority: int) -> Parted:
         """Send the rows that miss the variable where stand-ins send them, then to the majority."""
@@ -87,22 +89,26 @@ class Parting:
         parts = self.sample.spread(sides)
         left, right, nowhere = count_parts(parts, self.counts, self.team)
         by_code = left.sum(axis=0), right.sum(axis=0)
+        first, missing_sent = codes.span(0), (0, 0)
         found = stand_ins(by_code, self.counts.sum(axis=0), codes, self.choice.column, settings)
         if len(parts[NOWHERE].rows):
             routed = _routed(parts[NOWHERE], found, majority, self.team)
             sides[sides == NOWHERE] = routed
             more = count_parts(parts[NOWHERE].spread(routed)[:2], nowhere, self.team)
             left, right = left + more[0], right + more[1]
+            missing_sent = int(more[0][:, first].sum()), int(more[1][:, first].sum())
             parts = self.sample.spread(sides)
-        first = codes.span(0)
         totals = [side[:, first].sum(axis=1) for side in (left, right)]
-        return Parted(self._split(majority, found), parts[:2], totals, (left, right))
+        split = self._split(majority, missing_sent, found)
+        return Parted(split, parts[:2], totals, (left, right))
 
     @property
     def _coding(self) -> Coding:
         return self.sample.codes.codings[self.choice.column]
 
-    def _split(self, majority: int, found: Sequence[StandIn] = ()) -> Split:
+    def _split(
+        self, majority: int, missing_sent: tuple[int, int], found: Sequence[StandIn] = ()
+    ) -> Split:
         """Return the split as the tree keeps it."""
         choice, coding = self.choice, self._coding
         return Split(
@@ -112,6 +118,7 @@ class Parting:
             right=choice.levels(coding, RIGHT),
             missing_left=majority == LEFT,
             missing=choice.missing,
+            missing_sent=missing_sent,
             surrogates=tuple(map(self._surrogate, found)),
         )
 
@@ -130,6 +137,7 @@ class Parting:
             agreement=stand_in.agreement,
             adjusted=stand_in.adjusted,
             association=stand_in.association,
+            tied_with=stand_in.tied_with,
             improvement=float(self.search.measure.exact(stand_in.column, *sent)),
         )
 

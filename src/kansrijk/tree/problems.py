@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, TypeVar
 
 from kansrijk.errors import Problem, UsageError
@@ -44,3 +46,13 @@ def complain(problems: list[Problem]) -> None:
     """Raise one error with all problems, if there are any."""
     if problems:
         raise UsageError(*problems)
+
+
+def is_whole(value: object) -> bool:
+    """Return whether a setting is a whole number of any type, numpy's too; True is none."""
+    return not isinstance(value, bool) and isinstance(value, Integral)
+
+
+def is_number(value: object) -> bool:
+    """Return whether a setting is a finite number of any type; True is none."""
+    return not isinstance(value, bool) and isinstance(value, Real) and math.isfinite(value)

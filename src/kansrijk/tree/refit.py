@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kansrijk.errors import Problem
 from kansrijk.tree.grow import grow_leaves, target_problems, weight_problems
-from kansrijk.tree.jit import Team, processors
-from kansrijk.tree.problems import complain
+from kansrijk.tree.jit import Team, processors, thread_problems
+from kansrijk.tree.problems import complain, is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from kansrijk.tree.codes import Codes
     from kansrijk.tree.columns import Array
@@ -45,9 +46,9 @@ class Refit:
 
 def refit(  # noqa: PLR0913 - what to grow on, and how
     codes: Codes,
-    target: Array,
+    target: ArrayLike,
     settings: Settings,
-    weights: Iterable[Array],
+    weights: Iterable[ArrayLike],
     *,
     classes: Sequence[str] = ("0", "1"),
     threads: int | None = None,
@@ -73,11 +74,13 @@ def refit(  # noqa: PLR0913 - what to grow on, and how
     UsageError
         As in `grow`.
     """
-    names = tuple(classes)
+    names, target = tuple(classes), np.asarray(target)
+    complain(thread_problems(threads))
     complain([*target_problems(codes, target, names), *settings.problems(names)])
     labels = target.astype(np.uint8)
 
-    def one(weighting: Array) -> Refit:
+    def one(given: ArrayLike) -> Refit:
+        weighting = np.asarray(given)
         complain(weight_problems(codes, weighting))
         alone = Team(1)
         return Refit(*grow_leaves(codes, labels, settings, names, weights=weighting, team=alone))
@@ -117,8 +120,22 @@ def bootstrap(rows: int, times: int, seed: int, *, cluster: Array | None = None)
     >>> [weights.tolist() for weights in bootstrap(4, 2, seed=1)]
     [[2, 0, 1, 1], [1, 1, 1, 1]]
     """
+    complain(list(_draw_problems(rows, times, seed, cluster)))
     units = rows if cluster is None else int(cluster.max(initial=-1)) + 1
     for stream in np.random.SeedSequence(seed).spawn(times):
         drawn = np.random.Generator(np.random.PCG64(stream)).integers(0, units, units)
         often = np.bincount(drawn, minlength=units)
         yield often if cluster is None else often[cluster]
+
+
+def _draw_problems(rows: int, times: int, seed: int, cluster: Array | None) -> Iterator[Problem]:
+    """Yield what is wrong with what is to be drawn."""
+    for name, value in {"rows": rows, "times": times, "seed": seed}.items():
+        if not (is_whole(value) and value >= 0):
+            yield Problem("tree", name, "must be a whole number from 0", given=str(value))
+    if cluster is None:
+        return
+    if cluster.dtype.kind not in "iu" or cluster.shape != (rows,):
+        yield Problem("tree", "cluster", "must be one whole number per row")
+    elif cluster.min(initial=0) < 0:
+        yield Problem("tree", "cluster", "must be numbered from 0")

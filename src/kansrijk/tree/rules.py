@@ -41,6 +41,8 @@ class Surrogate:
         The same of the rows that have both variables: lambda.
     improvement
         What it would improve as the node's split.
+    tied_with
+        The other columns that stand in exactly as well.
     """
 
     column: int
@@ -52,6 +54,7 @@ class Surrogate:
     adjusted: float
     association: float
     improvement: float
+    tied_with: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,8 @@ class Split:
         Whether rows without a value that no surrogate sends go left: the majority's side.
     missing
         How many rows of the node have no value.
+    missing_sent
+        How many of them went left and right.
     surrogates
         The rules that are asked in turn where the value is missing.
     """
@@ -82,6 +87,7 @@ class Split:
     right: tuple[int, ...] = ()
     missing_left: bool
     missing: int
+    missing_sent: tuple[int, int] = (0, 0)
     surrogates: tuple[Surrogate, ...] = ()
 
     def condition(self, variable: Variable, side: Side) -> Condition:
@@ -93,7 +99,7 @@ class Split:
             side=side,
             cut=self.cut,
             levels=self._levels(variable.levels, left=left),
-            missing=self.missing > 0 and takes_missing,
+            missing=self.missing_sent[0 if left else 1] > 0,
             takes_missing=takes_missing,
             absent=self._absent(variable.levels),
         )
@@ -127,10 +133,9 @@ class Condition:
     levels
         The names of the levels on this side; empty for a number.
     missing
-        Whether missing values come here, and some row of the node has one. Surrogates, where the
-        split has any, are asked first.
+        Whether rows of the node without a value came here, some or all.
     takes_missing
-        Whether missing values come here, be there any or none.
+        Whether missing values that no surrogate sends come here, be there any or none.
     absent
         For a nominal variable: the levels that no row of the node has; they go where missing
         values go.

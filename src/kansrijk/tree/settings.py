@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from numbers import Integral, Real
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from kansrijk.errors import Problem
-from kansrijk.tree.problems import complain
+from kansrijk.tree.problems import complain, is_number, is_whole
 from kansrijk.tree.semantics import RULES, Rules, Semantics
 
 if TYPE_CHECKING:
@@ -130,7 +128,7 @@ class Settings:
         for key, names in named.items():
             message = f"{key} are given for a class that is not there"
             unknown = [name for name in dict.fromkeys(names) if name not in classes]
-            found += [Problem("tree", key, message, name, tuple(classes)) for name in unknown]
+            found += [Problem("tree", key, message, str(name), tuple(classes)) for name in unknown]
         return found
 
 
@@ -159,7 +157,7 @@ def _size_problems(settings: Settings) -> Iterable[Problem]:
         if not is_whole(value) or value < low:
             yield _problem(name, f"must be a whole number from {low}", value)
     improvement = settings.min_improvement
-    if not _is_number(improvement) or improvement < 0:
+    if not is_number(improvement) or improvement < 0:
         yield _problem("min_improvement", "must be a number from 0", improvement)
 
 
@@ -175,10 +173,14 @@ def _parent_problems(settings: Settings) -> Iterable[Problem]:
 
 
 def _cost_problems(costs: Costs) -> Iterable[Problem]:
+    given: object = costs
+    if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        yield _problem("costs", "must be {actual: cost}", given, todo='such as {"yes": 10}')
+        return
     for actual, cost in costs.items():
         each = cost if isinstance(cost, Mapping) else {"": cost}
         for predicted, one in each.items():
-            if not _is_number(one) or one < 0:
+            if not is_number(one) or one < 0:
                 key = f"costs[{actual}]" + (f"[{predicted}]" if predicted else "")
                 yield _problem(key, "must be a number from 0", one)
 
@@ -186,21 +188,12 @@ def _cost_problems(costs: Costs) -> Iterable[Problem]:
 def _prior_problems(priors: Priors) -> Iterable[Problem]:
     if not isinstance(priors, Mapping):
         return
-    wrong = {name: share for name, share in priors.items() if not _is_number(share) or share < 0}
+    wrong = {name: share for name, share in priors.items() if not is_number(share) or share < 0}
     for name, share in wrong.items():
         yield _problem(f"priors[{name}]", "must be a number from 0", share)
     if not wrong and sum(map(_fraction, priors.values())) != 1:
         given = sum(priors.values())
         yield _problem("priors", "must add up to 1", given, todo="write them as decimals")
-
-
-def is_whole(value: object) -> bool:
-    """Return whether a setting is a whole number of any type, numpy's too; True is none."""
-    return not isinstance(value, bool) and isinstance(value, Integral)
-
-
-def _is_number(value: object) -> bool:
-    return not isinstance(value, bool) and isinstance(value, Real) and math.isfinite(value)
 
 
 def _problem(key: str, message: str, given: object, *, todo: str | None = None) -> Problem:

@@ -95,13 +95,14 @@ class StandIn(Sides):
 
     Parameters
     ----------
-    agreement, adjusted, association
+    agreement, adjusted, association, tied_with
         As in `Surrogate`.
     """
 
     agreement: float
     adjusted: float
     association: float
+    tied_with: tuple[int, ...]
 
 
 def stand_ins(
@@ -148,9 +149,16 @@ def stand_ins(
             agreement=float(agreement[other]),
             adjusted=float(adjusted[other]),
             association=float(association[other]),
+            tied_with=_others(ranks, adjusted, other),
         )
         for other, (below, above) in zip(kept, sides, strict=True)
     ]
+
+
+def _others(ranks: Array, adjusted: Array, column: int) -> tuple[int, ...]:
+    """Return the other columns of the same rank."""
+    same = np.flatnonzero((ranks == ranks[column]) & (adjusted > 0)).tolist()
+    return tuple(other for other in same if other != column)
 
 
 def _rates(found: NDArray[np.int64], sent: Array, settings: Settings) -> Array:

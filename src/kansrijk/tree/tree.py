@@ -11,7 +11,7 @@ import numpy as np
 
 from kansrijk.errors import Problem
 from kansrijk.tree.arrow import ArrowTable, pa
-from kansrijk.tree.codes import exact_cut
+from kansrijk.tree.codes import exact_cut, row_problems
 from kansrijk.tree.problems import complain
 from kansrijk.tree.rules import Surrogate
 from kansrijk.tree.sides import LEFT, NOWHERE, RIGHT
@@ -130,6 +130,7 @@ class Tree:
             If a variable is absent or of another kind.
         """
         matched = self._matched(columns)
+        complain(row_problems(matched))
         leaves = np.zeros(len(matched[0].values), np.int32)
         reached = {0: np.arange(len(leaves))}
         for node, split in enumerate(self.splits):

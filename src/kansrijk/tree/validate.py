@@ -1,40 +1,32 @@
-"""How well the trees of a path do on rows that they did not grow on: folds, or a part set aside.
-
-Held-out rows are counted by class in the leaves of the tree that they were not part of. All else
-is sums over nodes: no row is looked at again for any step of the path.
-"""
+"""How well the trees of a path do on rows that they did not grow on: folds, or a part set aside."""
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from itertools import pairwise
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kansrijk.errors import Problem
 from kansrijk.tree.folds import draw_part, part_problems
-from kansrijk.tree.grow import grow_leaves, target_problems, weight_problems
-from kansrijk.tree.jit import Team
-from kansrijk.tree.losses import Losses, fractions, node_losses, unit_of
+from kansrijk.tree.grow import target_problems, weight_problems
+from kansrijk.tree.held import Trial, added, losses_along, squared_prices
+from kansrijk.tree.jit import Team, thread_problems
+from kansrijk.tree.losses import Losses
 from kansrijk.tree.measure import measure
-from kansrijk.tree.problems import complain
-from kansrijk.tree.prune import Alpha, Path, as_table, cost_complexity
-from kansrijk.tree.semantics import RULES
+from kansrijk.tree.problems import complain, is_number
+from kansrijk.tree.prune import Path, as_table, cost_complexity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from kansrijk.tree.arrow import ArrowTable
     from kansrijk.tree.codes import Codes
     from kansrijk.tree.columns import Array
-    from kansrijk.tree.measure import Counts, Matrix
-    from kansrijk.tree.settings import Priors, Settings
+    from kansrijk.tree.settings import Settings
     from kansrijk.tree.tree import Tree
 
 
@@ -103,7 +95,7 @@ class Validation:
         UsageError
             If k is no number from 0.
         """
-        if not (k >= 0 and math.isfinite(k)):
+        if not (is_number(k) and k >= 0):
             complain([Problem("validation", "k", "must be a number from 0", given=str(k))])
         risk = self.held.risk
         best = int(np.flatnonzero(risk == risk.min())[-1])
@@ -117,12 +109,12 @@ class Validation:
 
 def cross_validate(  # noqa: PLR0913 - what to grow on, and how
     codes: Codes,
-    target: Array,
+    target: ArrayLike,
     settings: Settings,
-    folds: Array,
+    folds: ArrayLike,
     *,
     classes: Sequence[str] = ("0", "1"),
-    weights: Array | None = None,
+    weights: ArrayLike | None = None,
     threads: int | None = None,
 ) -> Validation:
     r"""Grow a tree, and one without each fold to see how the pruned trees do on that fold.
@@ -150,35 +142,33 @@ def cross_validate(  # noqa: PLR0913 - what to grow on, and how
     UsageError
         With all that does not fit.
     """
-    names = tuple(classes)
-    complain(
-        [
-            *target_problems(codes, target, names),
-            *settings.problems(names),
-            *weight_problems(codes, weights),
-            *_fold_problems(codes, folds, weights),
-        ]
-    )
-    rows = np.ones(codes.rows, np.int64) if weights is None else weights.astype(np.int64)
+    names, target, folds = tuple(classes), np.asarray(target), np.asarray(folds)
+    given = None if weights is None else np.asarray(weights)
+    found = _problems(codes, target, names, weights=given, threads=threads)
+    complain([*found, *settings.problems(names), *_fold_problems(codes, folds, given)])
+    rows = np.ones(codes.rows, np.int64) if given is None else given.astype(np.int64)
     with Team(threads) as team:
-        trial = Trial(codes, target, rows, names, settings, team)
+        trial = Trial(codes, target.astype(np.uint8), rows, names, settings, team)
         tree, _ = trial.grow(rows)
         path = cost_complexity(tree)
-        prices = _squared_prices(path)
-        parts = [trial.held_out(tree, prices, folds == fold) for fold in np.unique(folds[rows > 0])]
-    return Validation(path, _losses(path, tree.counts, tree.losses), _added(parts, len(path)))
+        prices, alone = squared_prices(path), replace(trial, team=Team(1))
+        parts = team.each(
+            lambda fold: alone.held_out(tree, prices, folds == fold), np.unique(folds[rows > 0])
+        )
+    training = losses_along(path, tree.counts, tree.losses)
+    return Validation(path, training, added(parts, len(path)))
 
 
 def split_sample(  # noqa: PLR0913 - what to grow on, and how
     codes: Codes,
-    target: Array,
+    target: ArrayLike,
     settings: Settings,
     share: float,
     seed: int,
     *,
     classes: Sequence[str] = ("0", "1"),
-    weights: Array | None = None,
-    cluster: Array | None = None,
+    weights: ArrayLike | None = None,
+    cluster: ArrayLike | None = None,
     threads: int | None = None,
 ) -> Validation:
     """Grow a tree on a part of the rows, and see how its path does on the others.
@@ -203,135 +193,38 @@ def split_sample(  # noqa: PLR0913 - what to grow on, and how
     UsageError
         With all that does not fit.
     """
-    names = tuple(classes)
-    complain(
-        [
-            *target_problems(codes, target, names),
-            *settings.problems(names),
-            *weight_problems(codes, weights),
-            *part_problems(codes.rows, share=share, seed=seed, cluster=cluster),
-        ]
-    )
-    rows = np.ones(codes.rows, np.int64) if weights is None else weights.astype(np.int64)
-    trains = _drawn(rows, target, cluster, share=share, seed=seed)
+    names, target = tuple(classes), np.asarray(target)
+    given = None if weights is None else np.asarray(weights)
+    apart = None if cluster is None else np.asarray(cluster)
+    found = _problems(codes, target, names, weights=given, threads=threads)
+    wrong = part_problems(codes.rows, share=share, seed=seed, cluster=apart)
+    complain([*found, *settings.problems(names), *wrong])
+    rows = np.ones(codes.rows, np.int64) if given is None else given.astype(np.int64)
+    trains = _drawn(rows, target, apart, share=share, seed=seed)
     with Team(threads) as team:
-        trial = Trial(codes, target, rows, names, settings, team)
+        trial = Trial(codes, target.astype(np.uint8), rows, names, settings, team)
         tree, leaves = trial.grow(np.where(trains, rows, 0))
     path = cost_complexity(tree)
     counts = trial.counts(tree, leaves, ~trains)
     losses = measure(settings, names, counts[0], np.empty((0, len(names)), np.int64)).losses
-    training = _losses(path, tree.counts, tree.losses)
-    return Validation(path, training, _losses(path, counts, losses))
+    training = losses_along(path, tree.counts, tree.losses)
+    return Validation(path, training, losses_along(path, counts, losses))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Trial:
-    """Rows of which some grow trees and others try them; parameters as in `grow`."""
-
-    codes: Codes
-    target: Array
-    weights: NDArray[np.int64]
-    classes: tuple[str, ...]
-    settings: Settings
-    team: Team
-
-    def grow(
-        self, weights: NDArray[np.int64], settings: Settings | None = None
-    ) -> tuple[Tree, NDArray[np.int32]]:
-        """Return a tree and the leaf of every row."""
-        asked = settings or self.settings
-        return grow_leaves(
-            self.codes, self.target, asked, self.classes, weights=weights, team=self.team
-        )
-
-    def held_out(self, tree: Tree, prices: Sequence[Alpha], held: NDArray[np.bool_]) -> Losses:
-        """Return what one fold's rows cost by the tree of the others, pruned at each price."""
-        weights = np.where(held, 0, self.weights)
-        others = tree.counts[0] - self._by_class(held)
-        settings = _with_weights_of(self.settings, self.classes, tree.counts[0], others)
-        grown, leaves = self.grow(weights, settings)
-        path = cost_complexity(replace(grown, losses=tree.losses))
-        share = Fraction(int(others.sum()), int(tree.counts[0].sum()))
-        steps = _steps_at(path, prices, share)
-        losses = _losses(path, self.counts(grown, leaves, held), tree.losses)
-        return replace(
-            losses,
-            sums=tuple(losses.sums[step] for step in steps),
-            squares=tuple(losses.squares[step] for step in steps),
-        )
-
-    def counts(self, tree: Tree, leaves: NDArray[np.int32], held: NDArray[np.bool_]) -> Counts:
-        """Return the held-out rows of each class in each node; shape ``[nodes, classes]``."""
-        many = len(self.classes)
-        places = leaves[held].astype(np.int64) * many + self.target[held]
-        weights = self.weights[held]
-        counted = np.bincount(places, weights, minlength=len(tree) * many)
-        counts = counted.astype(np.int64).reshape(len(tree), many)
-        for node in range(len(tree) - 1, 0, -1):
-            counts[tree.parent[node]] += counts[node]
-        return counts
-
-    def _by_class(self, held: NDArray[np.bool_]) -> Counts:
-        many = len(self.classes)
-        return np.bincount(self.target[held], self.weights[held], many).astype(np.int64)
-
-
-def _losses(path: Path, counts: Counts, losses: Matrix) -> Losses:
-    """Return what the rows in the nodes cost by the tree of each step."""
-    tree, unit = path.whole, unit_of(losses)
-    sums, squares = (
-        fractions(path.along(node_losses(tree, counts, losses, power=power)), unit**power)
-        for power in (1, 2)
-    )
-    return Losses(sums, squares, int(counts[0].sum()))
-
-
-def _added(parts: Sequence[Losses], steps: int) -> Losses:
-    """Return what the rows of all folds cost."""
-    return Losses(
-        tuple(sum((part.sums[step] for part in parts), Fraction()) for step in range(steps)),
-        tuple(sum((part.squares[step] for part in parts), Fraction()) for step in range(steps)),
-        sum(part.rows for part in parts),
-    )
-
-
-def _squared_prices(path: Path) -> list[Alpha]:
-    """Return the square of the price that stands for each step: so no root is ever rounded."""
-    between = [low * high for low, high in pairwise(path.alphas[1:])]
-    if len(path) == 1:
-        return [math.inf]
-    if RULES[path.whole.semantics].ends == "0 and infinity":
-        return [Fraction(), *between, math.inf]
-    rows = [*between, 100 * path.alphas[-1] ** 2]
-    return [rows[0], *rows]
-
-
-def _steps_at(path: Path, squared_prices: Sequence[Alpha], share: Fraction) -> list[int]:
-    """Return the step of a fold's path that is the best at each price of the whole tree.
-
-    A fold's tree has only a share of the rows, and so of the price.
-    """
-    squares = [alpha**2 for alpha in path.alphas]
-    return [bisect_right(squares, price * share**2) - 1 for price in squared_prices]
-
-
-def _with_weights_of(
-    settings: Settings, classes: tuple[str, ...], everyone: Counts, some: Counts
-) -> Settings:
-    """Return settings by which each of some rows weighs what it weighs among all."""
-    if settings.priors == "data":
-        return settings
-    rows: list[int] = everyone.tolist()
-    shares = settings.shares(classes, rows)
-    held = [
-        share * Fraction(few, many) if many else Fraction()
-        for share, few, many in zip(shares, some.tolist(), rows, strict=True)
+def _problems(
+    codes: Codes,
+    target: Array,
+    classes: tuple[str, ...],
+    *,
+    weights: Array | None,
+    threads: int | None,
+) -> list[Problem]:
+    """Return what keeps a tree from growing, apart from its settings."""
+    return [
+        *target_problems(codes, target, classes),
+        *weight_problems(codes, weights),
+        *thread_problems(threads),
     ]
-    whole = sum(held, Fraction())
-    if not whole:
-        return settings
-    priors = {name: each / whole for name, each in zip(classes, held, strict=True)}
-    return replace(settings, priors=cast("Priors", priors))  # fractions, which are not rounded
 
 
 def _drawn(
