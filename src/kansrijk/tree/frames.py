@@ -216,10 +216,9 @@ def _read(series: Series, declared: tuple[str, ...] | None, grid: float | None) 
     """Return one column."""
     name: str = series.name
     try:
-        array: ArrowArray = series.to_arrow()
+        array = _in_one_piece(series)
     except UNREADABLE:
         raise _unusable(name, "values of several types") from None
-    array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     sort = "ordered" if declared is not None else _sort(array.type)
     if sort is None:
         raise _unusable(name, str(array.type))
@@ -228,6 +227,15 @@ def _read(series: Series, declared: tuple[str, ...] | None, grid: float | None) 
     if sort in ("boolean", "text"):
         return Reading(_nominal(name, array, grid), sort)
     return Reading(_number(name, array, sort, grid=grid), sort)
+
+
+def _in_one_piece(series: Series) -> ArrowArray:
+    """Return a series as one Arrow array: Arrow's own where it lies, not copied."""
+    native: Any = series.to_native()
+    if isinstance(native, pa.ChunkedArray) and native.num_chunks == 1:
+        return native.chunk(0)
+    array: ArrowArray = series.to_arrow()
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
 def _sort(dtype: ArrowType) -> Sort | None:
@@ -303,7 +311,8 @@ def _renamed(index: ArrowArray, names: list[str], levels: list[str]) -> Array:
         place = {level: at for at, level in enumerate(levels)}
         places = pa.array([place.get(name) for name in names], _smallest(len(levels)))
         index = places.take(index)
-    return _values(index.cast(_smallest(len(levels))).fill_null(-1))
+    index = index.cast(_smallest(len(levels)))
+    return _values(index.fill_null(-1) if index.null_count else index)
 
 
 def _smallest(levels: int) -> ArrowType:

@@ -170,15 +170,11 @@ class Grower:
     def grow(self, sample: Sample, counts: Counts, totals: Counts) -> Node:
         """Return the root of a tree grown on a sample.
 
-        The last node found is split first, so that no more than two nodes per level hold counts.
+        Each thread splits a node. The last node found is split first, so that few hold counts.
         """
         root = Node(totals, depth=0)
         self._open(root, sample, counts)
-        waiting = [root]
-        while waiting:
-            node = waiting.pop()
-            self._split(node)
-            waiting.extend(node.children)
+        self.team.work_off(self._split, root)
         return root
 
     def _may_split(self, node: Node) -> bool:
@@ -198,18 +194,18 @@ class Grower:
         else:
             node.sample, node.counts = sample, counts
 
-    def _split(self, node: Node) -> None:
+    def _split(self, node: Node) -> tuple[Node, ...]:
         """Split a node if a split is good enough, and let go of its rows and counts."""
         sample, counts = node.sample, node.counts
         node.sample = node.counts = None
         if sample is None or counts is None:
-            return
+            return ()
         if sample.is_sparse:  # not before: what waits would hold codes of its own
             sample, counts = sample.packed(counts, self.team)
         choice = best_split(counts, sample.codes, self.search)
         if choice is None or choice.improvement < self.search.settings.min_improvement:
             node.rows = sample.original_rows
-            return
+            return ()
         parted = Parting(sample, counts, choice, self.search, self.team).part()
         node.choice, node.split = choice, parted.split
         node.children = tuple(Node(totals, node.depth + 1) for totals in parted.totals)
@@ -218,6 +214,7 @@ class Grower:
             of_children = parted.counts or count_parts(parted.samples, counts, self.team)
         for child, own, held in zip(node.children, parted.samples, of_children, strict=True):
             self._open(child, own, held)
+        return node.children
 
 
 def _breadth_first(root: Node) -> list[Node]:

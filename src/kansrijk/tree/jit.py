@@ -7,7 +7,7 @@ mathematics: a result that depends on the order of a sum would not be repeatable
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 
@@ -17,7 +17,7 @@ from kansrijk.errors import Problem
 from kansrijk.tree.problems import complain, is_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -61,21 +61,37 @@ class Team:
     def __init__(self, threads: int | None) -> None:
         complain(thread_problems(threads))
         self.threads = threads or processors()
-        self._pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
+        # Two pools: a task that shares out its rows must not wait for a place in its own pool.
+        pools = (self.threads, self.threads) if self.threads > 1 else ()
+        self._pools = tuple(ThreadPoolExecutor(many) for many in pools)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown()
+        for pool in self._pools:
+            pool.shutdown()
+
+    def work_off(self, step: Callable[[T], Sequence[T]], first: T) -> None:
+        """Do a step on something and on all that it gives, the last given first."""
+        waiting = [first]
+        running: set[Future[Sequence[T]]] = set()
+        while waiting or running:
+            if not self._pools:
+                waiting.extend(step(waiting.pop()))
+                continue
+            while waiting and len(running) < self.threads:
+                running.add(self._pools[0].submit(step, waiting.pop()))
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            for done in finished:
+                waiting.extend(done.result())
 
     def each(self, step: Callable[[T], R], parts: Iterable[T]) -> list[R]:
         """Return what a step gives for each part, in their order."""
         parts = list(parts)
-        if self._pool is None or len(parts) == 1:
+        if not self._pools or len(parts) == 1:
             return [step(part) for part in parts]
-        return list(self._pool.map(step, parts))
+        return list(self._pools[1].map(step, parts))
 
     def divide(self, length: int, *, work: int) -> list[slice]:
         """Return ranges that cover a length: one per thread, or one in all for little work."""

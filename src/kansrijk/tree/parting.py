@@ -90,7 +90,7 @@ class Parting:
         left, right, nowhere = count_parts(parts, self.counts, self.team)
         by_code = left.sum(axis=0), right.sum(axis=0)
         first, missing_sent = codes.span(0), (0, 0)
-        found = stand_ins(by_code, self.counts.sum(axis=0), codes, self.choice.column, settings)
+        found = stand_ins(by_code, self.counts, codes, self.choice.column, settings)
         if len(parts[NOWHERE].rows):
             routed = _routed(parts[NOWHERE], found, majority, self.team)
             sides[sides == NOWHERE] = routed

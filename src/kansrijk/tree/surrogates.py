@@ -106,16 +106,16 @@ class StandIn(Sides):
 
 
 def stand_ins(
-    counts: tuple[Counts, Counts], all_rows: Counts, codes: Codes, column: int, settings: Settings
+    sent_rows: tuple[Counts, Counts], counts: Counts, codes: Codes, column: int, settings: Settings
 ) -> list[StandIn]:
     """Return the best stand-ins of a split, in the order in which they are asked.
 
     Parameters
     ----------
-    counts
+    sent_rows
         The rows of each code that the split sent left and right; each of shape ``[codes.size]``.
-    all_rows
-        The rows of each code in the node, those without the split's variable too.
+    counts
+        The counts of all rows of the node; shape ``[classes, codes.size]``.
     codes
         The codes that the counts are of.
     column
@@ -124,7 +124,7 @@ def stand_ins(
         How many to keep, and the semantics.
     """
     found = np.zeros((len(codes.codings), 5), np.int64)
-    agreements(*counts, codes.offsets, codes.is_nominal, found)
+    agreements(*sent_rows, codes.offsets, codes.is_nominal, found)
     sent = found[column, 3:]
     agreement, adjusted, association = _rates(found, sent, settings)
     adjusted[column] = 0
@@ -133,12 +133,12 @@ def stand_ins(
     ranks = association if settings.rules.ranking == "association" else agreement
     order = np.argsort(-ranks, kind="stable")
     kept = order[adjusted[order] > 0][: settings.surrogates].tolist()
-    left, right = counts
+    left, right = sent_rows
     most_left = bool(sent[0] > sent[1])
     sides = [
         _sides_of_levels(left[span], right[span], most_left=most_left)
         if codes.is_nominal[other]
-        else _sides_of_cut(all_rows[span], found[other].tolist())
+        else _sides_of_cut(counts[:, span].sum(axis=0), found[other].tolist())
         for other, span in ((other, codes.span(other)) for other in kept)
     ]
     return [
