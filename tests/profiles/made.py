@@ -40,6 +40,7 @@ window = "1 year after"
 [analyses.profiles]
 outcome = "hit"
 variables = {{ groups = ["some"] }}
+semantics = "{semantics}"
 tree = {{ {tree} }}
 honest = {honest}
 """
@@ -78,10 +79,12 @@ def study_of(
     honest: float | bool = 0.5,
     sensitive: Sequence[str] = (),
     dates: str = "2015-01-01",
+    semantics: str = "spss",
 ) -> Study:
     """Return a study whose tree may use some variables, sensitive ones among them."""
     said = str(honest).lower()
-    question = QUESTION.format(seed=SEED, tree=tree, honest=said, dates=dates)
+    asked = {"tree": tree, "honest": said, "dates": dates, "semantics": semantics}
+    question = QUESTION.format(seed=SEED, **asked)
     indicators = "".join(
         INDICATOR.format(name=name) + (JUSTIFIED.format(name=name) if name in sensitive else "")
         for name in names

@@ -95,3 +95,20 @@ def test_how_many_are_enough_is_for_the_policy_to_say(tmp_path, floor, said):
 
 def test_repr_of_tallies_shows_no_leaf_of_a_person():
     assert "4711" not in repr(Tallies(np.array([4711], np.int32), (), ()))
+
+
+# ------------------------------------------------------------------ whose rules
+
+
+def _a_rate_that_rises():
+    """Return a cohort in which 1, 5, 9 and 60 in 100 are hit as x rises."""
+    x = np.arange(8000) % 4
+    outcome = np.arange(8000) // 4 % 100 < np.array([1, 5, 9, 60])[x]
+    return cohort_of([number("x", x)], outcome)
+
+
+@pytest.mark.parametrize(("semantics", "rule"), [("spss", "x: at least 3"), ("rpart", "x: at least 1")])
+def test_costs_move_the_split_by_the_rules_of_rpart_only(tmp_path, semantics, rule):
+    tree = "max_depth = 1, min_child = 100, costs = { yes = 100 }"
+    found = profiles(tmp_path, _a_rate_that_rises(), tree=tree, semantics=semantics)
+    assert rule in rules(found)
