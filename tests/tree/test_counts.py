@@ -5,8 +5,9 @@ import pytest
 
 from kansrijk.tree import encode
 from kansrijk.tree.codes import blocks_of, empty_table
-from kansrijk.tree.counts import Sample, count_codes, find_sides, recode
+from kansrijk.tree.counts import count_codes, find_sides, recode
 from kansrijk.tree.jit import Team
+from kansrijk.tree.sample import Sample
 from tests.tree.build import leveled, number, whole
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kansrijk.errors import UsageError
 from kansrijk.tree import Settings, encode, grow
-from kansrijk.tree.counts import Sample
+from kansrijk.tree.sample import Sample
 from tests.oracle import cart
 from tests.tree.build import column, leveled, number, same, whole
 

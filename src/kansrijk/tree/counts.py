@@ -1,4 +1,4 @@
-"""Class counts of every code of every column: all that a split needs to know.
+"""The loops over rows: counting classes by code, parting rows, writing codes anew.
 
 Counts are whole numbers, so their sums do not depend on the order of the rows or on threads, and
 the counts of a child are exactly those of its parent minus those of the others.
@@ -6,22 +6,18 @@ the counts of a child are exactly those of its parent minus those of the others.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kansrijk.tree.codes import Codes, Coding, blocks_of, empty_table
-from kansrijk.tree.jit import Team, kernel
+from kansrijk.tree.jit import kernel
 
 if TYPE_CHECKING:
     from kansrijk.tree.columns import Array
     from kansrijk.tree.measure import Counts
 
 Rows: TypeAlias = NDArray[np.uint32]
-# A node with fewer of the rows of its codes, one in so many, gets codes of its own.
-SPARSE = 16
 AT_ONCE = 64
 
 
@@ -192,127 +188,3 @@ def recode(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays, by place
         recode_block(middle, near, starts[one:two], places, recoded[1][first:last])
         recode_block(small, near, starts[two:], places, recoded[2][first:last])
     return read
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sample:
-    """Some rows of coded columns with their classes: what a growing node holds.
-
-    Parameters
-    ----------
-    codes
-        The coded columns, shared between samples.
-    classes
-        Shape ``[rows of codes]``: the class of each.
-    weights
-        Shape ``[rows of codes]``: as how many rows each counts.
-    rows
-        Which rows are in the sample.
-    origin
-        Shape ``[rows of codes]``: which row of the whole data each is; None where it is the same.
-    """
-
-    codes: Codes
-    classes: NDArray[np.uint8]
-    weights: NDArray[np.integer[Any]]
-    rows: Rows
-    origin: Rows | None = None
-
-    @property
-    def original_rows(self) -> Rows:
-        """Which rows of the whole data are in the sample."""
-        return self.rows if self.origin is None else self.origin[self.rows]
-
-    @property
-    def is_sparse(self) -> bool:
-        """Whether it has few of the rows of its codes, or fewer values than there are codes.
-
-        Rows far apart are slow to fetch, and codes that no row has are slow to search.
-        """
-        many = len(self.rows)
-        return SPARSE * many < self.codes.rows or self.codes.size > many * len(self.codes.codings)
-
-    def count(self, classes: int, team: Team) -> Counts:
-        """Return the class counts of every code; shape ``[classes, codes.size]``."""
-        codes = self.codes
-        of_rows = self.classes, self.weights
-
-        def part(rows: slice) -> Counts:
-            counts = np.zeros((classes, codes.size), np.int64)
-            count_codes(codes.table, codes.blocks, self.rows[rows], *of_rows, codes.starts, counts)
-            return counts
-
-        # Each thread has counts of its own, to be set to zero and added up.
-        worth = len(self.rows) * len(codes.codings) - 4 * classes * codes.size
-        first, *more = team.each(part, team.divide(len(self.rows), work=worth))
-        for counts in more:
-            first += counts
-        return first
-
-    def sides(self, column: int, side_of: NDArray[np.uint8], team: Team) -> NDArray[np.uint8]:
-        """Return the side of each row, given the side of each code of a column."""
-        sides = np.empty(len(self.rows), np.uint8)
-        codes = self.codes.of(column)
-
-        def part(rows: slice) -> None:
-            find_sides(codes, self.rows[rows], side_of, sides[rows])
-
-        team.each(part, team.divide(len(sides), work=len(sides)))
-        return sides
-
-    def spread(self, sides: NDArray[np.uint8]) -> list[Sample]:
-        """Return the rows of each side; they keep their order."""
-        spread_rows = np.empty_like(self.rows)
-        ends = spread(self.rows, sides, spread_rows)
-        return [replace(self, rows=rows) for rows in np.split(spread_rows, ends[:-1])]
-
-    def packed(self, counts: Counts, team: Team) -> tuple[Sample, Counts]:
-        """Return the same rows and counts with codes of their own, without those that no row has.
-
-        Rows then lie side by side, and a column of amounts, which may have as many codes as the
-        root has rows, has no more than the node has: the work of a level of the tree stays in
-        proportion to its rows.
-        """
-        codes = self.codes
-        keep = self._in_use(counts, team)
-        places = np.cumsum(keep) - 1
-        first = np.repeat(places[codes.offsets[:-1]], np.diff(codes.offsets))
-        renewed = (places - first).astype(np.uint32)
-        codings = tuple(_kept(codes, column, keep) for column in range(len(codes.codings)))
-        packed = Sample(
-            codes=Codes(codings, codes.members, self._recoded(renewed, team)),
-            classes=self.classes[self.rows],
-            weights=self.weights[self.rows],
-            rows=np.arange(len(self.rows), dtype=np.uint32),
-            origin=self.original_rows,
-        )
-        return packed, np.ascontiguousarray(counts[:, keep])
-
-    def _in_use(self, counts: Counts, team: Team) -> NDArray[np.bool_]:
-        """Return which codes some row has, or stand for missing; shape ``[codes.size]``."""
-        keep: NDArray[np.bool_] = counts.any(axis=0)  # pyright: ignore[reportAssignmentType]
-        keep[self.codes.offsets[:-1]] = True
-        idle = self.rows[self.weights[self.rows] == 0]
-        if len(idle):  # rows of weight 0 are not in the counts, but are sent on
-            ones = np.ones(len(self.weights), np.uint8)
-            keep |= replace(self, weights=ones, rows=idle).count(len(counts), team).any(axis=0)
-        return keep
-
-    def _recoded(self, renewed: NDArray[np.uint32], team: Team) -> NDArray[np.uint8]:
-        """Return the table of the sample's rows with new codes."""
-        codes = self.codes
-        table = empty_table(len(self.rows), codes.members)
-        recoded = blocks_of(table, codes.members)
-
-        def part(rows: slice) -> None:
-            own = recoded[0][rows], recoded[1][rows], recoded[2][rows]
-            recode(codes.table, codes.blocks, self.rows[rows], codes.starts, renewed, own)
-
-        team.each(part, team.divide(len(table), work=table.size))
-        return table
-
-
-def _kept(codes: Codes, column: int, keep: NDArray[np.bool_]) -> Coding:
-    """Return a column's coding with the meaning of the kept codes."""
-    coding, span = codes.codings[column], codes.span(column)
-    return replace(coding, meaning=coding.meaning[keep[span][1:]])

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kansrijk.errors import Problem
-from kansrijk.tree.counts import Sample
 from kansrijk.tree.jit import Team
 from kansrijk.tree.measure import Measure, measure
 from kansrijk.tree.parting import Parting, count_parts
 from kansrijk.tree.problems import complain
 from kansrijk.tree.rules import Split, Variable
+from kansrijk.tree.sample import Sample
 from kansrijk.tree.split import Choice, Search, best_split
 from kansrijk.tree.tree import NONE, Tree
 

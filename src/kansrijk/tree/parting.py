@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kansrijk.tree.codes import Coding
-    from kansrijk.tree.counts import Sample
     from kansrijk.tree.jit import Team
     from kansrijk.tree.measure import Counts
+    from kansrijk.tree.sample import Sample
     from kansrijk.tree.split import Choice, Search
     from kansrijk.tree.surrogates import StandIn
 

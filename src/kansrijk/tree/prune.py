@@ -19,7 +19,7 @@ import numpy as np
 from kansrijk.errors import Problem
 from kansrijk.tree.arrow import ArrowTable, pa
 from kansrijk.tree.losses import fractions, node_losses, unit_of
-from kansrijk.tree.problems import complain
+from kansrijk.tree.problems import complain, is_whole
 from kansrijk.tree.semantics import RULES
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class Path:
         UsageError
             If there is no such step.
         """
-        if not 0 <= step < len(self):
+        if not (is_whole(step) and 0 <= step < len(self)):
             message = f"the path has steps 0 to {len(self) - 1}"
             complain([Problem("path", "step", message, given=str(step))])
         closed = (self.falls <= step) & ~self.whole.is_leaf
