@@ -313,7 +313,7 @@ def test_a_tie_between_surrogates_that_sends_rows_is_reported():
         {"SPARSE": 1},
         {"SPARSE": 2**40},
     ],
-    ids=str,
+    ids=["always", "never", "below all", "hardly"],
 )
 def test_packing_changes_no_byte(semantics, classes, patched, monkeypatch):
     one = once(classes, semantics)
