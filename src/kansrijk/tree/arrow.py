@@ -12,3 +12,8 @@ Series: TypeAlias = Any
 ArrowTable: TypeAlias = Any
 ArrowArray: TypeAlias = Any
 ArrowType: TypeAlias = Any
+
+
+def give_back() -> None:
+    """Return memory that Arrow holds for later to the system."""
+    pa.default_memory_pool().release_unused()

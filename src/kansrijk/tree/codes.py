@@ -39,6 +39,7 @@ WIDEST_FIRST: Final = (np.uint32, np.uint16, np.uint8)
 MOST_CELLS = 2**52
 # Rows coded at a time: their codes stay in the processor's cache until all columns are written.
 CHUNK = 2**14
+NO_MISSING = np.zeros(0, bool)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -227,17 +228,49 @@ class Coder:
     low: int = 0
     table: Array | None = None
 
-    def code(self, rows: slice) -> Array:
-        """Return the codes of some rows; shape ``[rows]``."""
+    def code(self, rows: slice, codes: Array) -> None:
+        """Write the codes of some rows; `codes` has the shape ``[rows]``."""
+        missing = self.column.is_missing(rows) if self.column.may_miss else NO_MISSING
+        if self.table is not None:
+            look_up(_whole(self.column, rows), missing, self.low, self.table, codes)
+            return
         places = _places(self.column, rows)
-        if self.table is None:
-            codes = np.empty(len(places), np.uint32)
-            find_codes(self.coding.meaning, places, codes)
-        else:
-            codes = self.table.take(places - self.low, mode="clip")
-        if self.column.may_miss:
-            codes[self.column.is_missing(rows)] = 0
-        return codes
+        found = np.empty(len(places), np.uint32)
+        find_codes(self.coding.meaning, places, found)
+        if len(missing):
+            found[missing] = 0
+        codes[:] = found
+
+
+@kernel
+def look_up(
+    values: Array, missing: NDArray[np.bool_], low: int, table: Array, codes: Array
+) -> None:
+    """Write the code of each whole number.
+
+    Parameters
+    ----------
+    values
+        Shape ``[rows]``; anything where missing.
+    missing
+        Shape ``[rows]``, or empty if nothing is missing.
+    low, table
+        The code of each whole number from `low` on.
+    codes
+        Shape ``[rows]``; filled.
+    """
+    some = len(missing) > 0
+    for row in range(len(values)):
+        codes[row] = 0 if some and missing[row] else table[np.int64(values[row]) - low]
+
+
+@kernel
+def mark_seen(values: Array, missing: NDArray[np.bool_], low: int, seen: NDArray[np.bool_]) -> None:
+    """Mark the whole numbers from `low` on that some row has; other arguments as in `look_up`."""
+    some = len(missing) > 0
+    for row in range(len(values)):
+        if not (some and missing[row]):
+            seen[np.int64(values[row]) - low] = True
 
 
 @kernel
@@ -276,7 +309,7 @@ def _assemble(coders: Sequence[Coder], team: Team) -> Codes:
 
     def fill(chunk: slice) -> None:
         for column, coder in zip(columns, coders, strict=True):
-            column[chunk] = coder.code(chunk)
+            coder.code(chunk, column[chunk])
 
     team.each(fill, _chunks(codes.rows))
     return codes
@@ -323,9 +356,18 @@ def _places(column: Column, rows: slice) -> Array:
     if values.dtype.kind == "f":
         # a copy, in which -0.0 and 0.0 are one value
         return values + 0.0 if column.grid is None else _cells(values, float(column.grid))
+    values = _whole(column, rows)
+    return values if values.dtype == np.uint64 else values.astype(np.int64, copy=False)
+
+
+def _whole(column: Column, rows: slice) -> Array:
+    """Return whole numbers, or their grid cells, of some rows; anything where missing."""
+    values = column.values[rows]
+    if column.grid is None:
+        return values
     if values.dtype != np.uint64:
         values = values.astype(np.int64, copy=False)
-    return values if column.grid is None else values // int(column.grid)
+    return values // int(column.grid)
 
 
 def _range(column: Column) -> tuple[int | None, int]:
@@ -347,8 +389,8 @@ def _range(column: Column) -> tuple[int | None, int]:
 def _seen(column: Column, low: int, high: int) -> NDArray[np.bool_]:
     """Return which whole numbers of a range some row has."""
     seen = np.zeros(high - low + 1, bool)
-    for chunk in _chunks(len(column.values)):
-        seen[_places(column, chunk)[~column.is_missing(chunk)] - low] = True
+    missing = column.is_missing() if column.may_miss else NO_MISSING
+    mark_seen(_whole(column, EVERY), missing, low, seen)
     return seen
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, cast
 import numpy as np
 
 from kansrijk.errors import Problem, UsageError
+from kansrijk.tree.arrow import give_back
 from kansrijk.tree.codes import encode
 from kansrijk.tree.frames import NO_GRIDS, Sort, Target, read_again, read_frame, read_target
 from kansrijk.tree.grow import grow
@@ -161,6 +162,7 @@ class ProfileTree:
         codes = encode([reading.column for reading in readings], threads=threads)
         self._sorts: dict[str, Sort] = {reading.column.name: reading.sort for reading in readings}
         del readings  # the codes hold all that the tree asks of the values
+        give_back()
         classes, indexes = target
         names = [str(name) for name in classes]
         weights = None if sample_weight is None else np.asarray(sample_weight)

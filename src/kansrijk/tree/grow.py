@@ -90,8 +90,8 @@ def grow(  # noqa: PLR0913 - what to grow on, and how
     complain([*target_problems(codes, target, names), *settings.problems(names)])
     complain(weight_problems(codes, weights))
     with Team(threads) as team:
-        tree, _ = grow_leaves(codes, target, settings, names, weights=weights, team=team)
-    return tree
+        nodes, by = _grown(codes, target, settings, names, weights=weights, team=team)
+    return _freeze(nodes, codes, by, names, settings.semantics)
 
 
 def grow_leaves(  # noqa: PLR0913 - what to grow on, and how
@@ -104,9 +104,23 @@ def grow_leaves(  # noqa: PLR0913 - what to grow on, and how
     team: Team,
 ) -> tuple[Tree, NDArray[np.int32]]:
     """Return a tree and the leaf of every row, those of weight 0 too; see `grow`."""
+    nodes, by = _grown(codes, target, settings, classes, weights=weights, team=team)
+    return _freeze(nodes, codes, by, classes, settings.semantics), _leaves(nodes, codes.rows)
+
+
+def _grown(  # noqa: PLR0913 - what to grow on, and how
+    codes: Codes,
+    target: Array,
+    settings: Settings,
+    classes: tuple[str, ...],
+    *,
+    weights: Array | None,
+    team: Team,
+) -> tuple[list[Node], Measure]:
+    """Return the nodes of a grown tree, breadth-first, and what they were measured by."""
     sample = Sample(
         codes,
-        target.astype(np.uint8),
+        target.astype(np.uint8, copy=False),
         _small(np.ones(codes.rows, np.uint8) if weights is None else weights),
         np.arange(codes.rows, dtype=np.uint32),
     )
@@ -115,8 +129,7 @@ def grow_leaves(  # noqa: PLR0913 - what to grow on, and how
     totals = counts[:, codes.span(0)].sum(axis=1)
     by = measure(settings, classes, totals, observed)
     root = Grower(Search(settings, by), team).grow(sample, counts, totals)
-    nodes = _breadth_first(root)
-    return _freeze(nodes, codes, by, classes, settings.semantics), _leaves(nodes, codes.rows)
+    return _breadth_first(root), by
 
 
 def _small(weights: Array) -> NDArray[np.integer[Any]]:

@@ -91,7 +91,8 @@ class Sample:
         """Return the rows of each side; they keep their order."""
         spread_rows = np.empty_like(self.rows)
         ends = spread(self.rows, sides, spread_rows)
-        return [replace(self, rows=rows) for rows in np.split(spread_rows, ends[:-1])]
+        # Copies, so that the rows of one side can be let go of before those of the other.
+        return [replace(self, rows=rows.copy()) for rows in np.split(spread_rows, ends[:-1])]
 
     def packed(self, counts: Counts, team: Team) -> tuple[Sample, Counts]:
         """Return the same rows and counts with codes of their own, without those that no row has.
