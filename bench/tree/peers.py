@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 SURROGATES = 5
 PEERS = {
     "lightgbm": "LightGBM",
+    "lightgbm_matrix": "LightGBM, classifier",
     "xgboost": "XGBoost hist",
     "xgboost_bins": "XGBoost hist, bins first",
     "sklearn": "scikit-learn",
@@ -39,6 +40,9 @@ def show(runs: Runs, chosen: tuple[str, ...]) -> None:
     verdicts = [_memory(line) for line in ours]
     if "lightgbm" in found:
         verdicts.append(_faster("LightGBM / ours + 5", found["lightgbm"], ours[1].told, (3, 8)))
+    if "lightgbm_matrix" in found:
+        told = found["lightgbm_matrix"]
+        verdicts.append(_faster("LightGBM, classifier / ours + 5", told, ours[1].told, (3, 8)))
     if "sklearn" in found:
         verdicts.append(_faster("scikit-learn / ours", found["sklearn"], ours[0].told, (25, 50)))
     if "rpart" in chosen:

@@ -20,7 +20,7 @@ DIFFERS = "at most 255 bins per column, missing values go where it gains most, l
 
 def fit(table: pa.Table, target: pa.Array, ask: Ask, clock: Clock) -> dict[str, Any]:
     """Grow one tree."""
-    asked = _asked(ask, len(target))
+    asked = limits(ask, len(target))
     with clock.stage("prepare"):
         data = lgb.Dataset(
             plain_table(table),
@@ -33,7 +33,7 @@ def fit(table: pa.Table, target: pa.Array, ask: Ask, clock: Clock) -> dict[str, 
     return {"leaves": grown.dump_model()["tree_info"][0]["num_leaves"]}
 
 
-def _asked(ask: Ask, rows: int) -> dict[str, Any]:
+def limits(ask: Ask, rows: int) -> dict[str, Any]:
     """Return its limits; the improvement is that of squared errors, half of Gini times rows."""
     return {
         "objective": "regression",
