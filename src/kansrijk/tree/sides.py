@@ -55,8 +55,8 @@ class Sides:
     def of_codes(self, coding: Coding) -> NDArray[np.uint8]:
         """Return the side of each code of the column, also of those that no row of the node has.
 
-        As for values: a number without rows falls on one side of the cut, a level without rows
-        goes nowhere, and neither does a missing value.
+        As for values: a number without rows falls on one side of the cut; a level without rows
+        goes nowhere, as a missing value does.
         """
         sides = np.full(len(coding.meaning) + 1, NOWHERE, np.uint8)
         cut = self.cut(coding)
