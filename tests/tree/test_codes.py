@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kansrijk.errors import UsageError
 from kansrijk.tree import Column, encode
+from kansrijk.tree.codes import find_codes, look_up, mark_seen
 from tests.oracle.cart import cell
 from tests.tree.build import leveled, number, whole
 
@@ -168,3 +169,30 @@ def test_columns_that_do_not_fit_together_are_refused(columns, words):
 def test_no_value_is_shown():
     assert "4321" not in repr(number("x", [4321.0]))
     assert "4321" not in repr(encode([number("x", [4321.0])]))
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int32, np.int64])
+@pytest.mark.parametrize("some", [True, False])
+def test_looking_up_and_marking_equal_their_naive_twins(dtype, some):
+    rng = np.random.default_rng(1)
+    values = rng.integers(3, 90, 500).astype(dtype)
+    missing = rng.random(500) < 0.2 if some else np.zeros(0, bool)
+    gone = missing if some else np.zeros(500, bool)
+    table = rng.integers(1, 250, 100).astype(np.uint8)
+    codes, seen = np.empty(500, np.uint8), np.zeros(100, bool)
+    look_up(values, missing, 1, table, codes)
+    mark_seen(values, missing, 1, seen)
+    assert codes.tolist() == [
+        0 if lost else table[int(value) - 1] for value, lost in zip(values, gone, strict=True)
+    ]
+    assert set(np.flatnonzero(seen) + 1) == set(values[~gone].tolist())
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 7, 64, 1000])
+def test_finding_codes_equals_its_naive_twin(many):
+    rng = np.random.default_rng(many)
+    meaning = np.unique(rng.normal(size=many))
+    values = rng.choice(meaning, 300)
+    codes = np.empty(300, np.uint32)
+    find_codes(meaning, values, codes)
+    assert codes.tolist() == [meaning.tolist().index(value) + 1 for value in values]

@@ -25,8 +25,8 @@ AT_ONCE = 64
 def fetch(table: NDArray[np.uint8], rows: Rows) -> int:
     """Read the ends of some rows, so that they are at hand: memory answers many rows at once.
 
-    Rows of a small node lie far apart. One after the other each would wait for memory alone, which
-    takes 4 times as long as fetching `AT_ONCE` of them together.
+    Rows of a small node lie far apart. One after the other, each would wait for memory alone;
+    `AT_ONCE` of them wait together.
 
     Returns
     -------

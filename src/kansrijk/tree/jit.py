@@ -32,7 +32,7 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     return cast("Callable[P, R]", _numba.njit(cache=True, nogil=True)(function))
 
 
-# Handing work to a thread costs 50 microseconds; counting a million values costs one thousand.
+# Handing less work than this to a thread costs more than it saves.
 WORTH_THREADS = 2**18
 
 

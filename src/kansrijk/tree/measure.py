@@ -41,7 +41,7 @@ GINI, ENTROPY, TWOING = 0, 1, 2
 IMPURITIES: Final = {"gini": GINI, "entropy": ENTROPY, "twoing": TWOING}
 
 
-# The helpers take all candidates and the number of one: a slice of an array costs 100 nanoseconds.
+# The helpers take all candidates and the number of one: a slice for each would cost more than they.
 
 
 @kernel

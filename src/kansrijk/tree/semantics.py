@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 Semantics: TypeAlias = Literal["spss", "rpart"]
-SEMANTICS: Final = ("spss", "rpart")
 
 
 @dataclass(frozen=True, slots=True)
