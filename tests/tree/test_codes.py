@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kansrijk.errors import UsageError
 from kansrijk.tree import Column, encode
-from kansrijk.tree.codes import find_codes, look_up, mark_seen
+from kansrijk.tree.coding import find_codes, look_up, mark_seen
 from tests.oracle.cart import cell
 from tests.tree.build import leveled, number, whole
 

@@ -24,7 +24,7 @@ from kansrijk.tree import (
     ProfileTree,
     Settings,
     bootstrap,
-    codes,
+    coding,
     cost_complexity,
     cross_validate,
     encode,
@@ -143,7 +143,7 @@ def share_everything(patch):
         return made
 
     patch.setattr(jit, "WORTH_THREADS", -(2**60))
-    patch.setattr(codes, "CHUNK", 64)
+    patch.setattr(coding, "CHUNK", 64)
     patch.setattr(jit.Team, "divide", noted)
     return parts
 

@@ -1,6 +1,7 @@
 """Classification trees on integer codes and exact counts; it knows arrays only."""
 
-from kansrijk.tree.codes import Codes, encode
+from kansrijk.tree.codes import Codes
+from kansrijk.tree.coding import encode
 from kansrijk.tree.columns import Column, Kind
 from kansrijk.tree.estimator import ProfileTree
 from kansrijk.tree.folds import draw_folds

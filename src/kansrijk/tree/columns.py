@@ -74,6 +74,15 @@ class Column:
         return np.zeros(values.shape, bool) if self.missing is None else self.missing[rows]
 
 
+def row_problems(columns: Sequence[Column]) -> list[Problem]:
+    """Return the columns that have another number of rows than the first."""
+    rows = len(columns[0].values)
+    message = "has another number of rows than the first column"
+    return [
+        Problem("tree", column.name, message) for column in columns if len(column.values) != rows
+    ]
+
+
 def _problems(column: Column) -> list[Problem]:
     """Return what does not fit in a column."""
     if column.kind not in KINDS:

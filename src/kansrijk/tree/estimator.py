@@ -10,7 +10,7 @@ import numpy as np
 
 from kansrijk.errors import Problem, UsageError
 from kansrijk.tree.arrow import give_back
-from kansrijk.tree.codes import encode
+from kansrijk.tree.coding import encode
 from kansrijk.tree.frames import NO_GRIDS, Sort, Target, read_again, read_frame, read_target
 from kansrijk.tree.grow import grow
 from kansrijk.tree.jit import thread_problems

@@ -11,7 +11,8 @@ import numpy as np
 
 from kansrijk.errors import Problem
 from kansrijk.tree.arrow import ArrowTable, pa
-from kansrijk.tree.codes import exact_cut, row_problems
+from kansrijk.tree.codes import exact_cut
+from kansrijk.tree.columns import row_problems
 from kansrijk.tree.problems import complain
 from kansrijk.tree.rules import Surrogate
 from kansrijk.tree.sides import LEFT, NOWHERE, RIGHT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kansrijk.tree.codes import encode
+from kansrijk.tree.coding import encode
 from kansrijk.tree.columns import Column
 from kansrijk.tree.grow import grow
 from kansrijk.tree.settings import Settings
