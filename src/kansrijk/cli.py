@@ -25,6 +25,7 @@ from kansrijk.errors import KansrijkError, Problem, UsageError
 
 if TYPE_CHECKING:
     from kansrijk.cohort import Ledger
+    from kansrijk.progress import Tell
     from kansrijk.run import Result
     from kansrijk.study import Language, Study
 
@@ -35,10 +36,14 @@ HELD_BACK = {
     "ChecksFinding": "what the registers were checked for",
     "CodebookFinding": "the codebook",
     "CoverageFinding": "whom the registers know",
+    "GainsFinding": "what the order of the profiles gains",
     "OutcomeFinding": "how many had the outcome",
     "PopulationFinding": "who was in it",
     "ProfilesFinding": "the tree and its profiles",
+    "RelevanceFinding": "which characteristics matter",
     "SensitiveFinding": "the tree without sensitive variables",
+    "SensitivityFinding": "what other settings would have given",
+    "StabilityFinding": "how stable the profiles are",
 }
 
 # Whether Ctrl-C was pressed; some libraries swallow the exception, or turn it into their own.
@@ -303,17 +308,25 @@ def _ledger_lines(ledger: Ledger) -> Iterator[str]:
 
 
 @contextmanager
-def stage(name: str) -> Generator[None]:
-    """Say what is being done, and how long it took."""
+def stage(name: str) -> Generator[Tell]:
+    """Say what is being done, how far it is where that is told, and how long it took."""
     typer.echo(f"{name:<20}", nl=False, err=True)
     begun = time.perf_counter()
+
+    def tell(done: int, of: int) -> None:
+        _stop_if_interrupted()
+        if sys.stderr.isatty():
+            left = (time.perf_counter() - begun) / done * (of - done)
+            typer.echo(f"\r{name:<20}{done} of {of}, {left:.0f} s left   ", nl=False, err=True)
+
     try:
-        yield
+        yield tell
         _stop_if_interrupted()
     except BaseException:
         typer.echo("", err=True)
         raise
-    typer.echo(f"{time.perf_counter() - begun:7.1f} s", err=True)
+    again = f"\r\x1b[K{name:<20}" if sys.stderr.isatty() else ""
+    typer.echo(f"{again}{time.perf_counter() - begun:7.1f} s", err=True)
 
 
 def _stop_if_interrupted() -> None:

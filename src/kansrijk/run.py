@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +12,10 @@ from kansrijk.disclosure import Policy, Release, policy, release
 from kansrijk.errors import NothingReleasedError, Problem, StudyError
 from kansrijk.findings import Setting
 from kansrijk.profiles import Asked, Findings, SensitiveFinding, Source, analyse
+from kansrijk.progress import Stage, silent
 from kansrijk.registers import Engine, SourceFile, open_registers
 from kansrijk.report import Staging, write_report
 from kansrijk.study import Language, Study, load
-
-Stage = Callable[[str], AbstractContextManager[object]]
 
 Files = Mapping[str, Sequence[SourceFile]]
 
@@ -52,7 +50,7 @@ def run(  # noqa: PLR0913 - what a run needs to know
     *,
     language: Language | None = None,
     threads: int | None = None,
-    stage: Stage = nullcontext,
+    stage: Stage = silent,
 ) -> Result:
     """Run a study from its declaration to its report.
 
@@ -70,7 +68,7 @@ def run(  # noqa: PLR0913 - what a run needs to know
     threads
         How many threads compute; None for all. The result is the same for any number.
     stage
-        Called with the name of each stage, and entered while it lasts.
+        Entered while each stage lasts; see `kansrijk.progress`.
 
     Raises
     ------
@@ -82,8 +80,7 @@ def run(  # noqa: PLR0913 - what a run needs to know
     with Staging(out) as staging:
         cohort, files = read_cohort(study, data, cache=out / CACHE, threads=threads, stage=stage)
         refuse_unprotected(study, cohort, rules)
-        with stage("tree and profiles"):
-            found = _analyse(study, cohort, files, rules, threads)
+        found = _analyse(study, cohort, files, rules, threads=threads, stage=stage)
         with stage("codebook"):
             found = Findings((*found.findings, *describe(study, cohort)), found.atoms)
         with stage("disclosure control"):
@@ -104,7 +101,7 @@ def read_cohort(
     *,
     cache: Path | None = None,
     threads: int | None = None,
-    stage: Stage = nullcontext,
+    stage: Stage = silent,
 ) -> tuple[Cohort, Files]:
     """Open the registers of a study and build its cohort.
 
@@ -120,7 +117,7 @@ def read_cohort(
     threads
         How many threads compute; None for all.
     stage
-        Called with the name of each stage, and entered while it lasts.
+        Entered while each stage lasts; see `kansrijk.progress`.
 
     Returns
     -------
@@ -163,11 +160,17 @@ def _gridless(study: Study, cohort: Cohort) -> Iterator[Problem]:
             yield Problem("indicators.toml", f"{name}.grid", message, todo=todo)
 
 
-def _analyse(
-    study: Study, cohort: Cohort, files: Files, rules: Policy, threads: int | None
+def _analyse(  # noqa: PLR0913 - what to analyse, and how
+    study: Study,
+    cohort: Cohort,
+    files: Files,
+    rules: Policy,
+    *,
+    threads: int | None,
+    stage: Stage,
 ) -> Findings:
     sources = [_source(file) for of_register in files.values() for file in of_register]
-    return analyse(study, cohort, sources, floor=rules.min_count, threads=threads)
+    return analyse(study, cohort, sources, floor=rules.min_count, threads=threads, stage=stage)
 
 
 def _source(file: SourceFile) -> Source:

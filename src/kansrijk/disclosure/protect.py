@@ -63,7 +63,16 @@ class Protector:
             case Share():
                 return self._share(figure)
             case Estimate():
-                return Protected(two_digits(figure.value) if self.rounds else figure.value)
+                return self._estimate(figure)
+
+    def _estimate(self, estimate: Estimate) -> Protected:
+        if not self.rounds:
+            return Protected(estimate.value, estimate.interval)
+        ends = estimate.interval and (
+            two_digits(estimate.interval[0]),
+            two_digits(estimate.interval[1]),
+        )
+        return Protected(two_digits(estimate.value), ends)
 
     def _count(self, count: Count) -> Protected | Masked:
         n = self._n(count)

@@ -11,10 +11,14 @@ from kansrijk.disclosure.policy import Policy
 from kansrijk.findings import Finding
 from kansrijk.profiles import (
     Asked,
+    GainsFinding,
     OutcomeFinding,
     PopulationFinding,
     ProfilesFinding,
+    RelevanceFinding,
     SensitiveFinding,
+    SensitivityFinding,
+    StabilityFinding,
 )
 from kansrijk.study import Text
 
@@ -95,16 +99,34 @@ TREE = Rule(
     }
 )
 
+# Sums over whole profiles, and the growing part of each beside the other; the sums must hold.
+GAINS = Rule(
+    spreads={
+        "rows.reach": "the part of everybody in some profiles; the outcome is not in it",
+        "rows.gain": "the part of all cases in some profiles; all have the outcome anyway",
+    }
+)
+
 # What speaks of another finding, and leaves only when that does.
-NEEDS: Mapping[type[Finding], type[Finding]] = {SensitiveFinding: ProfilesFinding}
+NEEDS: Mapping[type[Finding], type[Finding]] = {
+    SensitiveFinding: ProfilesFinding,
+    StabilityFinding: ProfilesFinding,
+    SensitivityFinding: ProfilesFinding,
+    RelevanceFinding: ProfilesFinding,
+    GainsFinding: ProfilesFinding,
+}
 
 RULES: Mapping[type[Finding], Rule] = {
     Asked: WHOLE,
     PopulationFinding: LEDGER,
     OutcomeFinding: OUTCOME,
     ProfilesFinding: TREE,
-    # Two figures of a model, and names.
+    # Figures of models, and names: of each two digits leave, with the degrees of freedom asked for.
     SensitiveFinding: WHOLE,
+    StabilityFinding: WHOLE,
+    SensitivityFinding: WHOLE,
+    RelevanceFinding: WHOLE,
+    GainsFinding: GAINS,
     # Words only.
     ChecksFinding: WHOLE,
     CoverageFinding: INSIDE,

@@ -4,7 +4,7 @@
 
     Count(cell, n, persons)      distinct units, and distinct persons, that are in the cell
     Share(of, within)            one count inside another; with a design effect it has an interval
-    Estimate(value, dof)         computed by a model from so many observations
+    Estimate(value, dof, error)  computed by a model from so many observations
     Setting(value)               declared, or a number of splits: it counts nobody
     Edge(value, grid)            a cut that lies on a declared grid, or on none
     Evidence(count)              what the gate must see and nobody is shown
@@ -96,10 +96,20 @@ class Estimate:
         The figure.
     dof
         Its residual degrees of freedom.
+    error
+        Its standard error; with it the figure has an interval.
     """
 
     value: float
     dof: int
+    error: float | None = None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of a normal approximation, or None where no error is known."""
+        if self.error is None:
+            return None
+        return self.value - Z95 * self.error, self.value + Z95 * self.error
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from kansrijk.errors import DataError, Problem
 from kansrijk.findings import Count, Finding
 from kansrijk.profiles.asked import asked
 from kansrijk.profiles.describe import describe
-from kansrijk.profiles.growing import Grown, grow
-from kansrijk.profiles.people import areas, dropped_atoms, outcome, population, population_cell
+from kansrijk.profiles.growing import Ground
+from kansrijk.profiles.people import areas, dropped_atoms, outcome, population
 from kansrijk.profiles.records import Source
 from kansrijk.profiles.sensitive import sensitive
 from kansrijk.profiles.variables import Variables
+from kansrijk.progress import Stage, silent
 from kansrijk.study import Study
 
 FEWEST_CASES = 10
@@ -28,13 +29,14 @@ class Findings:
     atoms: tuple[Count, ...]
 
 
-def analyse(
+def analyse(  # noqa: PLR0913 - what to analyse, and how
     study: Study,
     cohort: Cohort,
     sources: Iterable[Source],
     *,
     floor: int,
     threads: int | None = None,
+    stage: Stage = silent,
 ) -> Findings:
     """Answer the profile question of a study.
 
@@ -50,6 +52,8 @@ def analyse(
         The least number of cases and of non-cases in a group, which the policy asks for.
     threads
         How many threads count; None for all. The findings are the same for any number.
+    stage
+        Entered while each part lasts; see `kansrijk.progress`.
 
     Raises
     ------
@@ -57,17 +61,12 @@ def analyse(
         The population is empty, or too few or too many of it had the outcome.
     """
     refuse_hopeless(study, cohort)
-    everyone = population_cell(cohort.ledger)
-    variables = Variables(cohort, study.predictors, floor=floor)
-
-    def grow_with(variables: Variables) -> Grown:
-        return grow(study, cohort, variables, everyone, floor=floor, threads=threads)
-
-    grown = grow_with(variables)
-    profiles = describe(grown, variables, study.question.analyses.profiles)
-    told = sensitive(
-        study, variables, grown, lambda names: grow_with(Variables(cohort, names, floor=floor))
-    )
+    with stage("tree and profiles"):
+        variables = Variables(cohort, study.predictors, floor=floor)
+        ground = Ground(study, cohort, variables, floor, threads)
+        grown = ground.grow(ground.analysis)
+        profiles = describe(grown, variables, ground.analysis)
+        told = sensitive(ground, grown)
     return Findings(
         findings=(
             asked(study, cohort, sources),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from kansrijk.findings import Setting, Share, Status
-from kansrijk.profiles.growing import CLASSES, ROOT, Grown
+from kansrijk.profiles.growing import Grown
 from kansrijk.profiles.paths import rule
 from kansrijk.profiles.records import Band, Node, Profile, ProfilesFinding
 from kansrijk.profiles.rules import Rule
+from kansrijk.profiles.tallies import CLASSES, ROOT
 from kansrijk.profiles.variables import Variables
 from kansrijk.study import ProfilesAnalysis, Text
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from kansrijk.cohort import Cohort, Column, Ledger, Tally, persons_by_place
+from kansrijk.cohort import Cohort, Column, Tally, persons_by_place
 from kansrijk.findings import Cell, Count, Share, Status
+from kansrijk.profiles.cells import past, population_cell
 from kansrijk.profiles.growing import Grown
 from kansrijk.profiles.records import (
     AreaCount,
@@ -24,16 +25,6 @@ from kansrijk.study import Study
 ENDED = 1
 # Two rates that differ by more than 0.1 percentage point are both told.
 TOLD_FROM = 0.001
-
-
-def past(steps: int) -> Cell:
-    """Return the cell of those who got past the first steps of the ledger."""
-    return Cell(frozenset(("past", str(step)) for step in range(steps)))
-
-
-def population_cell(ledger: Ledger) -> Cell:
-    """Return the cell of the cohort: past every step."""
-    return past(len(ledger.steps))
 
 
 def dropped_atoms(cohort: Cohort) -> list[Count]:

@@ -17,6 +17,8 @@ Mask = NDArray[np.bool_]
 
 GROWING, ESTIMATING = "growing", "estimating"
 YES, NO = "yes", "no"
+CLASSES = (NO, YES)
+ROOT = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """What is asked: the declaration of a study as frozen, checked records."""
 
+from kansrijk.study.analysis import ProfilesAnalysis, Relevance, Sensitivity, Stability
 from kansrijk.study.base import LANGUAGES, Declared, Language, Text, same
 from kansrijk.study.checks import SEVERITY, CheckName, Checks, Severity, Verdict
 from kansrijk.study.fields import Word, as_text
@@ -78,7 +79,6 @@ from kansrijk.study.study import (
     LabelKind,
     Outcome,
     Population,
-    ProfilesAnalysis,
     Question,
     Study,
 )
@@ -135,14 +135,17 @@ __all__ = [
     "Register",
     "Related",
     "Relation",
+    "Relevance",
     "Role",
     "Sensitive",
+    "Sensitivity",
     "Sentence",
     "Severity",
     "Shared",
     "Sign",
     "Sources",
     "Span",
+    "Stability",
     "Study",
     "Take",
     "Taken",

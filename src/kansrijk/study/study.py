@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from kansrijk.study.analysis import Answer, ProfilesAnalysis
 from kansrijk.study.base import Declared, Language, Text
 from kansrijk.study.checks import Checks
 from kansrijk.study.fields import Phrase
@@ -16,7 +17,6 @@ from kansrijk.study.indicators import Indicator, Sentence
 from kansrijk.study.language import Condition, parse_condition
 from kansrijk.study.registers import Name, Sources
 
-Answer = Literal["yes", "no"]
 LabelKind = Literal["need", "use", "registration", "sanction"]
 
 
@@ -87,56 +87,6 @@ class Outcome(Sentence):
     def at_risk(self) -> tuple[Condition, ...]:
         """The conditions of `among`, read; each names an indicator."""
         return tuple(parse_condition(phrase) for phrase in self.among)
-
-
-class TreeSettings(Declared):
-    """How far the tree may grow; counts are stated for the whole population."""
-
-    max_depth: int = Field(default=5, ge=0, le=30)
-    min_child: int = Field(default=50, ge=1)
-    min_parent: int | None = Field(default=None, ge=2)
-    min_improvement: float = Field(default=1e-4, ge=0)
-    costs: Mapping[Answer, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = Field(
-        default_factory=dict[Answer, float]
-    )
-
-    @model_validator(mode="after")
-    def _parent_above_child(self) -> Self:
-        if self.min_parent is not None and self.min_parent <= self.min_child:
-            raise ValueError("min_parent must be greater than min_child")
-        return self
-
-
-class Variables(Declared):
-    """Which indicators the tree may use: whole groups, without some."""
-
-    groups: tuple[str, ...] = Field(min_length=1)
-    without: tuple[str, ...] = ()
-
-
-class ProfilesAnalysis(Declared):
-    """One tree and its profiles.
-
-    `semantics` names the program whose rules hold where SPSS and rpart differ.
-    `honest` is the share of the clusters on which the tree grows; the rates come from the others.
-    False reads like SPSS: the rates of the growing data, without intervals. `high` and `low` are
-    the multiples of the overall rate from which a profile is called so.
-    """
-
-    outcome: str
-    variables: Variables
-    semantics: Literal["spss", "rpart"] = "spss"
-    tree: TreeSettings = TreeSettings()
-    honest: Annotated[float, Field(gt=0, lt=1)] | Literal[False] = 0.5
-    high: float = Field(default=2.0, gt=1)
-    low: float = Field(default=0.5, gt=0, lt=1)
-
-    @field_validator("honest", mode="before")
-    @classmethod
-    def _share_or_false(cls, given: object) -> object:
-        if given is False or (isinstance(given, float) and 0 < given < 1):
-            return given
-        raise ValueError("a share between 0 and 1 is wanted, or false")
 
 
 class Analyses(Declared):
