@@ -98,8 +98,15 @@ def init(
     example: Annotated[
         bool, typer.Option("--example", help="Copy the complete example instead of a start.")
     ] = False,
+    from_spss: Annotated[
+        Path | None,
+        typer.Option("--from-spss", help="Write the study of the TREE command in this .sps file."),
+    ] = None,
 ) -> None:
     """Make the folder of a new study, to fill in."""
+    if from_spss is not None:
+        _make_study_from_spss(from_spss, folder, example=example)
+        return
     _make_study("profiles" if example else "start", folder)
     first = "read" if example else "fill in"
     typer.echo(f"Made {folder}. Next: {first} its study.toml, registers.toml and indicators.toml.")
@@ -249,6 +256,22 @@ def _make_study(example: str, folder: Path) -> None:
 
     copy_example(example, folder)
     write_schemas(folder)
+
+
+def _make_study_from_spss(syntax: Path, folder: Path, *, example: bool) -> None:
+    from kansrijk.examples import write_new
+    from kansrijk.spss import read_file
+    from kansrijk.study import study_from_spss, write_schemas
+
+    if example:
+        raise UsageError(Problem("init", "", "--example and --from-spss are two ways; choose one"))
+    contents, left_out = study_from_spss(read_file(syntax))
+    write_new(folder, contents)
+    write_schemas(folder)
+    for one in left_out:
+        typer.echo(f"Not carried over: {syntax.name}, {one}")
+    typer.echo(f"Made {folder}. Next: read it, and correct what stands behind CHECK.")
+    typer.echo(f"Then: kansrijk check {folder}")
 
 
 def _run(study: Path, data: Path, out: Path, lang: str | None, threads: int | None) -> None:

@@ -17,6 +17,7 @@ from kansrijk.study.forms import (
     word_id,
     years_of,
 )
+from kansrijk.study.from_spss import study_from_spss
 from kansrijk.study.indicators import (
     COMBINE,
     COUNTING,
@@ -174,6 +175,7 @@ __all__ = [
     "same",
     "schemas",
     "sentence_in_words",
+    "study_from_spss",
     "taken_column",
     "word_id",
     "write_schemas",

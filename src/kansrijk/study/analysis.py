@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from kansrijk.study.base import Declared
+from kansrijk.study.base import Declared, mistake
 
 Answer = Literal["yes", "no"]
 Semantics = Literal["spss", "rpart"]
@@ -73,7 +73,7 @@ class Sensitivity(Declared):
     cost_yes: tuple[Cost, ...] = ()
     semantics: tuple[Semantics, ...] = ()
     honest: tuple[GrowingShare, ...] = ()
-    cost_lines: tuple[Cost, ...] = ()
+    cost_lines: tuple[Cost, ...] = Field(default=(), max_length=10)
 
 
 class Relevance(Declared):
@@ -108,3 +108,11 @@ class ProfilesAnalysis(Declared):
     stability: Stability | None = None
     sensitivity: Sensitivity | None = None
     relevance: Relevance | None = None
+
+    @model_validator(mode="after")
+    def _alternatives_below_parent(self) -> Self:
+        least, tried = self.tree.min_parent, self.sensitivity
+        if least is not None and tried is not None and max(tried.min_child, default=0) >= least:
+            message = "sensitivity: every min_child that is tried must be less than tree.min_parent"
+            raise mistake(message, "leave min_parent out: then it is twice each min_child")
+        return self
