@@ -112,7 +112,7 @@ def test_every_sequence_is_a_target(target):
     assert same(model.tree_, fitted().tree_)
 
 
-@pytest.mark.parametrize(("no", "yes"), [(0, 1), (False, True), (0.5, 1.5), (-1, 1)])
+@pytest.mark.parametrize(("no", "yes"), [(0, 1), (False, True), (0.0, 1.0), (-1, 1)])
 def test_classes_keep_their_type(no, yes):
     model = fitted(target=np.where(TARGET == "yes", yes, no))
     assert model.classes_.tolist() == [no, yes]
@@ -154,6 +154,69 @@ def test_names_are_kept_and_the_order_of_columns_is_free():
     assert model.feature_names_in_.tolist() == FRAME.columns
     turned = FRAME.select(FRAME.columns[::-1])
     assert np.array_equal(model.apply(turned), model.apply(FRAME))
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_chosen_columns_alone_are_read_and_needed(reader):
+    chosen = ["income", "age"]
+    frame = READERS[reader](FRAME)
+    model = fitted(frame, columns=chosen)
+    plain = fitted(FRAME.select("age", "income"))
+    assert same(model.tree_, plain.tree_)
+    assert model.feature_names_in_.tolist() == FRAME.columns
+    assert model.n_features_in_ == len(FRAME.columns)
+    for given in (frame, FRAME.select(chosen), FRAME.with_columns(extra=1)):
+        assert np.array_equal(model.apply(given), plain.apply(FRAME.select("age", "income")))
+
+
+CODES = [3, 1, 10, 3, 1, 10] * 10
+CODED = [
+    pl.DataFrame({"code": CODES}),
+    pl.DataFrame({"code": [float(code) for code in CODES]}),
+    pl.DataFrame({"code": [Decimal(code) for code in CODES]}),
+    pd.DataFrame({"code": CODES}),
+    pa.table({"code": pa.array(CODES, pa.uint64())}),
+]
+
+
+@pytest.mark.parametrize("frame", CODED, ids=lambda frame: type(frame).__name__)
+def test_whole_numbers_may_be_levels(frame):
+    called = [code == 3 for code in CODES]
+    nominal = fitted(frame, called, min_child=1, kinds={"code": "nominal"})
+    assert nominal.tree_.variables[0].levels == ("1", "3", "10")
+    assert nominal.tree_.to_frame()["rule"].to_pylist() == ["", "code in {1, 10}", "code in {3}"]
+    called = [code > 2 for code in CODES]
+    ordered = fitted(frame, called, min_child=1, kinds={"code": "ordered"})
+    assert ordered.tree_.to_frame()["rule"].to_pylist() == ["", "code < 3", "code >= 3"]
+    assert ordered.predict(pl.DataFrame({"code": [1, 3, None]})).tolist() == [False, True, True]
+
+
+def test_missing_codes_stay_missing_as_levels():
+    for missing in (None, math.nan):
+        frame = pl.DataFrame({"code": pl.Series([1.0, 2.0, missing] * 4, strict=False)})
+        model = fitted(frame, [0, 1, 1] * 4, min_child=1, kinds={"code": "nominal"})
+        assert model.tree_.variables[0].levels == ("1", "2")
+        assert model.tree_.splits[0].missing == 4
+
+
+def test_text_may_be_ordered_and_an_order_dropped():
+    model = fitted(kinds={"region": "ordered", "school": "nominal", "moved": "ordered"})
+    kinds = {variable.name: variable.kind for variable in model.tree_.variables}
+    assert kinds["region"] == kinds["moved"] == "ordered"
+    assert kinds["school"] == "nominal"
+    assert len(model.predict(FRAME)) == len(FRAME)
+
+
+def test_kinds_hold_for_the_columns_that_are_used():
+    model = fitted(columns=["age"], kinds={"region": "ordered"}, grids={"income": 1000})
+    assert np.array_equal(model.apply(FRAME), model.apply(FRAME.select("age")))
+
+
+def test_a_kind_holds_for_later_frames_and_not_for_later_wishes():
+    model = fitted(FRAME.select("age"), kinds={"age": "nominal"})
+    before = model.apply(FRAME.select("age"))
+    model.kinds = None
+    assert np.array_equal(model.apply(FRAME.select("age")), before)
 
 
 def test_a_column_without_values_is_missing_in_any_type():
@@ -215,12 +278,15 @@ def test_a_repr_shows_settings_only():
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"frame": np.zeros((3, 2))}, "given: ndarray"),
+        ({"frame": np.zeros(3)}, "must have two dimensions"),
+        ({"frame": "people.csv"}, "given: str"),
         ({"frame": FRAME.select(pl.struct("age"))}, "cannot use this type"),
         ({"frame": pd.DataFrame({"x": [1, "a"] * 300})}, "several types"),
-        ({"frame": pd.DataFrame({7: [1, 2] * 300})}, "must be text"),
+        ({"frame": pd.DataFrame({7: [1, 2] * 300, "x": 1})}, "must be text"),
         ({"target": TARGET[:10]}, "as many rows"),
         ({"target": np.arange(600)}, "600 classes"),
+        ({"target": np.where(TARGET == "yes", 0.5, 1.5)}, "is continuous"),
+        ({"target": [Decimal("0.5"), Decimal(1)] * 300}, "is continuous"),
         ({"target": [None, *TARGET[1:]]}, "missing values"),
         ({"target": [math.nan] + [1.0] * 599}, "missing values"),
         ({"target": pl.Series([math.nan] + [1.0] * 599)}, "missing values"),
@@ -236,6 +302,18 @@ def test_a_repr_shows_settings_only():
         ({"grids": {"region": 1}}, "only a number can have a grid"),
         ({"grids": {"school": 1}}, "only a number can have a grid"),
         ({"grids": {"age": 0.5}}, "whole grid"),
+        ({"columns": ["age", "incom"]}, "did you mean: income"),
+        ({"columns": "age"}, "columns: must be names"),
+        ({"columns": 5}, "columns: must be names"),
+        ({"columns": []}, "there are no columns"),
+        ({"kinds": {"ag": "nominal"}}, "did you mean: age"),
+        ({"kinds": ["age"]}, "kinds: must be {column: kind}"),
+        ({"kinds": {"age": "nominall"}}, "did you mean: nominal"),
+        ({"kinds": {"age": ["nominal"]}}, "there is no such kind"),
+        ({"kinds": {"since": "nominal"}}, "datetime cannot be taken as this kind"),
+        ({"kinds": {"region": "number"}}, "text cannot be taken as this kind"),
+        ({"kinds": {"income": "nominal"}}, "only whole numbers can be levels"),
+        ({"kinds": {"age": "ordered"}, "grids": {"age": 2}}, "only a number can have a grid"),
         ({"min_child": -5}, "must be a whole number from 1"),
         ({"min_parent": 3}, "greater than min_child"),
         ({"threads": 0}, "threads: must be a whole number from 1"),

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class WrongTypeError(UsageError, TypeError):
+    """Values are of a type that a tree cannot use; Python and scikit-learn expect a TypeError."""
+
+
 class Problems:
     """What several checks of one call found.
 
@@ -28,18 +32,30 @@ class Problems:
 
     def __init__(self) -> None:
         self.found: list[Problem | str] = []
+        self._class: type[UsageError] = UsageError
 
     def keep(self, step: Callable[[], T]) -> T | None:
         """Return what a step gives, or None after noting what it found wrong."""
         try:
             return step()
         except UsageError as error:
-            self.found.extend(error.problems)
+            self.note(error)
             return None
+
+    def note(self, error: UsageError) -> None:
+        """Add what an error says."""
+        self.found.extend(error.problems)
+        if isinstance(error, WrongTypeError):
+            self._class = WrongTypeError
 
     def error(self) -> UsageError:
         """Return the error that says all of it."""
-        return UsageError(*self.found)
+        return self._class(*self.found)
+
+    def complain(self) -> None:
+        """Raise the error, if there is anything to say."""
+        if self.found:
+            raise self.error()
 
 
 def complain(problems: list[Problem]) -> None:
