@@ -22,7 +22,7 @@ POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 # It lies over the page, so that axe cannot tell what is under a text.
 WATERMARK = re.compile(r'<div class="inside-mark".*?</div>')
 LANGUAGES = ("nl", "en")
-REPORTS = ("checked", "inside", "pooled")
+REPORTS = ("checked", "inside", "pooled", "read again", "chosen")
 CODEBOOKS = ("inside", "pooled")
 
 RUN = """

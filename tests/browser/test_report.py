@@ -12,7 +12,15 @@ from tests.browser.chromium import measure
 from tests.report.made import EVERY
 
 WIDTHS = (320, 390, 768, 1280)
-SOME = ("usual nl", "large en", "inside nl", "masked en", "pooled codebook nl")
+SOME = (
+    "usual nl",
+    "large en",
+    "inside nl",
+    "masked en",
+    "pooled codebook nl",
+    "read again, large nl",
+    "chosen, many nl",
+)
 PAGES = {
     f"{name} {language}": page(EVERY[name], language) for name in EVERY for language in ("nl", "en")
 }
@@ -53,6 +61,24 @@ for (const svg of document.querySelectorAll('svg.tree')) {
     }
 }
 return {drawn: document.querySelectorAll('svg.tree').length, faults};
+"""
+CHARTS = """
+const faults = [];
+for (const svg of document.querySelectorAll('svg.chart')) {
+    if (!svg.getBoundingClientRect().width) continue;
+    const box = svg.viewBox.baseVal;
+    const texts = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBBox()]);
+    texts.forEach(([s, a], i) => {
+        if (a.x < -2 || a.x + a.width > box.width + 1 || a.y + a.height > box.height + 1)
+            faults.push('outside: ' + s);
+        texts.slice(i + 1).forEach(([t, b]) => {
+            const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+            const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+            if (across > 0.5 && down > 4) faults.push(s + ' | ' + t);
+        });
+    });
+}
+return {drawn: document.querySelectorAll('svg.chart').length, faults};
 """
 SIZES = """
 const small = [];
@@ -122,13 +148,21 @@ def test_nothing_overflows_sideways(looked, width: int):
 def test_the_words_of_the_tree_stay_in_their_place(looked, width: int):
     found = looked(LETTERING, width)
     assert {key: f["faults"] for key, f in found.items() if f["faults"]} == {}
-    assert found["large en"]["drawn"] == 2
+    assert found["large en"]["drawn"] == 12
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_words_of_charts_stay_in_their_place(looked, width: int):
+    names = ("chosen nl", "chosen, many en", "chosen, two nl", "chosen, masked en")
+    found = looked(CHARTS, width, names=names)
+    assert {key: f["faults"] for key, f in found.items() if f["faults"]} == {}
+    assert found["chosen nl"]["drawn"] == 6
 
 
 @pytest.mark.parametrize("width", [320, 991, 992, 1280])
 def test_text_in_pictures_is_large_enough(looked, width: int):
-    found = looked(SIZES, width, names=("usual nl", "large en"))
-    assert found == {"usual nl": [], "large en": []}
+    found = looked(SIZES, width, names=("usual nl", "large en", "read again nl", "chosen nl"))
+    assert set(map(tuple, found.values())) == {()}
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])

@@ -16,6 +16,7 @@ from kansrijk.profiles import (
     AskedSetting,
     Band,
     Between,
+    GainsFinding,
     Named,
     NamedLevel,
     Node,
@@ -24,13 +25,18 @@ from kansrijk.profiles import (
     PopulationFinding,
     Profile,
     ProfilesFinding,
+    RelevanceFinding,
     Rule,
     SensitiveFinding,
+    SensitivityFinding,
+    StabilityFinding,
     Step,
 )
 from kansrijk.profiles.describe import NO_SPLIT
 from kansrijk.study import Text
+from tests.report import made_gains, made_relevance
 from tests.report import made_material as material
+from tests.report import made_stability as again
 from tests.report.made_asked import (
     AGE,
     DISTRESS,
@@ -180,6 +186,15 @@ def large(leaves: int) -> Leaf | Split:
         )
 
     return grow(leaves, 0, 0.03)
+
+
+def chain(splits: int, depth: int = 0) -> Leaf | Split:
+    """Return a tree that splits one group off at a time; the last groups are all alike."""
+    rate = 0.06 + 0.007 * depth if depth < 19 else 0.05
+    if depth == splits:
+        return Leaf(8_000, rate)
+    variable = [AGE, INCOME, HOMES, VICTIM][depth % 4]
+    return below(variable, 2 + depth, Leaf(8_000, rate), chain(splits, depth + 1), whole=True)
 
 
 def protect(n: float, cases: float, *, with_interval: bool) -> Protected:
@@ -491,9 +506,34 @@ def masked_in_two_bands() -> Release:
     return release_of(with_a_masked_profile(profiles(high=10, low=0.4)))
 
 
+def read_again(found: ProfilesFinding, lost: int | None = None, *choices: int) -> Release:
+    """Return a release that tells how stable its groups are, and what other choices give."""
+    other = again.sensitivity(found, choices=choices or again.ALL)
+    return release_of(found, more=[again.stability(found, lost=lost), other])
+
+
+def one_or_none() -> Iterator[Release]:
+    """Yield releases of which one group, or none, comes back, stays, moves or vanishes.
+
+    In the last one nothing of it is told.
+    """
+    yield read_again(profiles(), 10, 0)
+    yield read_again(profiles(), 11, 0)
+    yield read_again(profiles(), 1, 2)
+    for choice in (0, 1, 5):
+        yield read_again(profiles(UNSURE), None, choice)
+    two = profiles(yes_no(EARLIER, Leaf(34_520, 0.096), Leaf(600_000, 0.02)))
+    stable, other = again.cut_once(again.stability(two)), again.sensitivity(two, choices=(0,))
+    yield release_of(two, more=[stable, again.without_tree(other, 0)])
+    yield release_of(two, more=[replace(stable, variables=stable.variables[-4:-3])])
+    yield without(read_again(two), StabilityFinding, SensitivityFinding)
+
+
 ODD = {
     "only profiles": without(RELEASES["usual"], Asked, PopulationFinding, OutcomeFinding),
     "nothing but masks": all_masked(RELEASES["usual"]),
+    "large, nothing but masks": all_masked(RELEASES["large"]),
+    "deep, masked": release_of(with_a_masked_profile(profiles(chain(30)))),
     "one of each": release_of(profiles(high=10, low=0.4)),
     "one of each, masked": masked_in_two_bands(),
     "no middle": release_of(profiles(honest=False, high=1.01, low=0.999)),
@@ -513,5 +553,41 @@ ODD = {
     "alike": release_of(profiles(), question=asked(sensitive=True), more=[refit(0.705, 0.71)]),
     "better": release_of(profiles(), question=asked(sensitive=True), more=[refit(0.7, 0.72)]),
     "hidden": release_of(profiles(), question=asked(sensitive=True), more=[refit(None)]),
+    "read again": read_again(profiles()),
+    "read again, large": read_again(profiles(large(40))),
+    "read again, steady": read_again(profiles(), 0, 3, 4),
+    "read again, masked": release_of(
+        with_a_masked_profile(profiles()),
+        more=[
+            again.masked(again.stability(profiles())),
+            again.hidden(again.sensitivity(profiles())),
+        ],
+    ),
 }
-EVERY = RELEASES | ODD
+
+
+def chosen(found: ProfilesFinding, *more: Finding, under: str = "cbs-ra") -> Release:
+    """Return a release that tells what choosing gains and which variables matter."""
+    honest = found.honest
+    told = more or (made_gains.gains(found), made_relevance.relevance(honest=honest))
+    return release_of(found, under=under, question=asked(honest=honest), more=told)
+
+
+TWO = below(AGE, 12, Leaf(600, 0.2), Leaf(5000, 0.04), whole=True)
+CHOSEN = {
+    "chosen": chosen(profiles()),
+    "chosen, many": chosen(profiles(large(40))),
+    "chosen, two": chosen(profiles(TWO), made_gains.gains(profiles(TWO)), made_relevance.few(12)),
+    "chosen, not honest": chosen(profiles(honest=False), under="open"),
+    "chosen, masked": chosen(
+        profiles(),
+        made_gains.all_masked(made_gains.gains(profiles())),
+        made_relevance.all_masked(),
+    ),
+    "chosen, one variable": chosen(profiles(UNSURE), made_relevance.single()),
+    "chosen, refused": without(chosen(profiles()), GainsFinding, RelevanceFinding),
+    "chosen, root only": chosen(unsplit(honest=False), made_relevance.unsplit()),
+}
+"""Releases that say how the tree may be used and what it rests on."""
+
+EVERY = RELEASES | ODD | CHOSEN

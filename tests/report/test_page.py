@@ -96,7 +96,7 @@ def test_ids_are_unique_and_links_stay_in_the_folder(name, language):
 def test_every_picture_has_a_title_and_a_description(name, language):
     pictures = [svg for svg in tree_of(name, language).all("svg") if not is_hidden(svg)]
     for svg in pictures:
-        assert svg["role"] == "img"
+        assert svg["role"] == ("group" if svg.all("a") else "img")
         title, desc = svg.all("title")[0], svg.all("desc")[0]
         assert svg["aria-labelledby"].split() == [title["id"], desc["id"]]
         assert title.text
@@ -171,7 +171,7 @@ def numbers_of(root: Element) -> set[int]:
     for part in (*(code.text for code in root.all("code")), *re.findall(r"\d[\d.,]*%", text)):
         text = text.replace(part, " ")
     found = re.findall(
-        r"(?<![\w,.])\d{1,3}(?:[.,]\d{3})+(?![\d])|(?<![\w.,])\d+(?![\d.,]*\d)", text
+        r"(?<![\w,.])[1-9]\d{0,2}(?:[.,]\d{3})+(?![\d])|(?<![\w.,])\d+(?![\d.,]*\d)", text
     )
     return {int(re.sub(r"[.,]", "", number)) for number in found}
 

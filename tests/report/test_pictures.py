@@ -10,7 +10,7 @@ from kansrijk.findings import Masked, Protected
 from kansrijk.report.branches import branches
 from kansrijk.report.interval_picture import Scale, interval_picture
 from kansrijk.report.lettering import lines, width
-from kansrijk.report.tree_picture import NARROW, WIDE, tree_picture
+from kansrijk.report.tree_picture import NARROW, WIDE, Common, View, tree_picture
 from kansrijk.report.wording import texts
 from tests.report.made import EVERY, Leaf, large, profiles
 
@@ -74,7 +74,8 @@ def test_words_are_not_cut_where_they_fit():
 @pytest.mark.parametrize("leaves", [1, 2, 12, 40])
 def test_every_node_has_a_row_below_its_parent(sheet, leaves):
     found = profiles(large(leaves))
-    picture = tree_picture(branches(found, T), found.overall, Scale(1, 0.25), sheet, T)
+    common = Common(found.overall, Scale(1, 0.25), T)
+    picture = tree_picture(View(branches(found, T)), sheet, common)
     assert len(picture.rows) == 2 * leaves - 1
     tops = [(row.top, row.top + row.height) for row in picture.rows]
     assert all(end == start for (_, end), (start, _) in pairwise(tops))

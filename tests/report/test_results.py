@@ -9,7 +9,7 @@ import pytest
 from kansrijk.findings import Edge
 from kansrijk.profiles import Asked, Between, ProfilesFinding
 from kansrijk.report import results
-from kansrijk.report.figures import _condition
+from kansrijk.report.rule_figures import condition as as_data
 from tests.report.made import (
     AREAS_REFUSED,
     EVERY,
@@ -105,7 +105,7 @@ def test_conditions_can_be_read_by_a_program():
 )
 def test_the_far_end_is_said_and_no_infinity(low, high, included, only):
     edges = (None if edge is None else Edge(edge, 1) for edge in (low, high))
-    condition = _condition(Between(VICTIM, *edges, far=NEVER))
+    condition = as_data(Between(VICTIM, *edges, far=NEVER))
     assert condition["far"] == {
         "label": {"nl": "nooit", "en": "never"},
         "included": included,

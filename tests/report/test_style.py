@@ -28,7 +28,10 @@ TEXT = [
     *((band, f"{band}-background") for band in ("high", "low", "middle")),
     *((part, f"{part}-background") for part in ("notice", "inside")),
 ]
-LINES = [("line", paper) for paper in ["document-background", *TINTS]]
+LINES = [
+    *(("line", paper) for paper in ["document-background", *TINTS]),
+    *((fate, "document-background") for fate in ("stays", "moves", "vanishes")),
+]
 
 
 def luminance(colour: str) -> float:

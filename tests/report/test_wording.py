@@ -9,11 +9,13 @@ from kansrijk.findings import Setting
 from kansrijk.profiles import AskedSetting
 from kansrijk.report import codebook_page, page
 from kansrijk.report.asking import asking
+from kansrijk.report.gains import gains
 from kansrijk.report.numbers import day, one_in, size, times_in_words
+from kansrijk.report.relevance import relevance
 from kansrijk.report.sheets import sheets
 from kansrijk.report.wording import Texts, texts
-from tests.report import made_asked
-from tests.report.made import EVERY
+from tests.report import made_asked, made_gains, made_relevance
+from tests.report.made import EVERY, one_or_none, profiles
 
 NL, EN = texts("nl").phrases, texts("en").phrases
 
@@ -51,8 +53,14 @@ def test_every_text_is_used(monkeypatch):
         page(release, "nl")
         codebook_page(release, "nl")
         sheets(release, t)
+    for release in one_or_none():
+        page(release, "nl")
     costs = tuple(AskedSetting(name=f"cost_{of}", value=Setting(2)) for of in ("yes", "no"))
     asking(replace(made_asked.asked(), semantics="rpart", settings=costs), frozenset(), t)
+    for variant in made_gains.variants(profiles()):
+        gains(variant, profiles(), made_asked.asked(), t)
+    for variant in made_relevance.variants():
+        relevance(variant, made_asked.asked(), t)
     for month in range(1, 13):
         day(f"2015-{month:02}-01", t)
     for tenths in [None, *range(40)]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 
 from kansrijk.findings import Number
@@ -23,7 +23,8 @@ from kansrijk.report.numbers import (
     times_in_words,
 )
 from kansrijk.report.told import confirms, lift, told_band
-from kansrijk.report.tree_picture import NARROW, WIDE, TreePicture, tree_picture
+from kansrijk.report.tree_picture import Common
+from kansrijk.report.tree_sections import Section, sections
 from kansrijk.report.wording import Texts
 
 BANDS: tuple[Band, ...] = ("high", "middle", "low")
@@ -31,7 +32,10 @@ BANDS: tuple[Band, ...] = ("high", "middle", "low")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A profile in words; `mark` says what the other half did not confirm of it."""
+    """A profile in words.
+
+    `mark` says what the other half did not confirm of it, `unstable` that it does not come back.
+    """
 
     number: int
     band: Band
@@ -50,6 +54,7 @@ class Group:
     coverage: str
     one_in: str | None
     picture: IntervalPicture | None
+    unstable: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class Answer:
     bands: tuple[BandShare, ...]
     scale_top: str
     tree: Branch
-    pictures: tuple[TreePicture, ...]
+    drawn: Section
     ties: tuple[tuple[str, tuple[str, ...]], ...]
 
     def of(self, band: Band) -> tuple[Group, ...]:
@@ -106,18 +111,26 @@ class Answer:
         """How many groups stood out in the growing half alone."""
         return sum(group.mark is not None for group in self.groups)
 
+    @property
+    def out_unstable(self) -> int:
+        """How many of the groups that stand out do not come back."""
+        return sum(g.unstable is not None for g in self.groups if g.band != "middle")
+
     def together(self, band: Band) -> BandShare | None:
         """Return what a band is together, None where a number in it is masked or it is empty."""
         return next((share for share in self.bands if share.band == band and share.groups), None)
 
 
-def answer(found: ProfilesFinding, t: Texts) -> Answer:
-    """Return the profiles in words."""
+def answer(found: ProfilesFinding, t: Texts, unstable: frozenset[str] = frozenset()) -> Answer:
+    """Return the profiles in words; those of the ids in `unstable` are marked."""
     scale = Scale.holding(tuple(profile.rate for profile in found.profiles))
     root = branches(found, t)
     numbered = enumerate(found.profiles, 1)
-    groups = tuple(_group(number, profile, found, scale, t) for number, profile in numbered)
-    sheets = (WIDE, NARROW)
+    marks = {one: t("stability.mark") for one in unstable}
+    groups = tuple(
+        replace(_group(number, profile, found, scale, t), unstable=marks.get(profile.id))
+        for number, profile in numbered
+    )
     return Answer(
         honest=found.honest,
         overall=percent(known(found.overall), t.language),
@@ -128,7 +141,7 @@ def answer(found: ProfilesFinding, t: Texts) -> Answer:
         bands=_bands(found, t),
         scale_top=scale.said(scale.top, t.language),
         tree=root,
-        pictures=tuple(tree_picture(root, found.overall, scale, sheet, t) for sheet in sheets),
+        drawn=sections(root, Common(found.overall, scale, t)),
         ties=tuple(_ties(found, t)),
     )
 

@@ -125,16 +125,17 @@ def _choice(setting: AskedSetting, semantics: str, t: Texts) -> Choice:
         return Choice(name, name, number, number, t("settings.other"))
     own = f"setting.{name}.meaning_{semantics}"
     meaning = t(own if t.knows(own) else f"setting.{name}.meaning")
-    return Choice(name, t(f"setting.{name}.label"), _value(setting, number, t), number, meaning)
+    value = setting_said(name, setting.value.value, t)
+    return Choice(name, t(f"setting.{name}.label"), value, number, meaning)
 
 
-def _value(setting: AskedSetting, number: str, t: Texts) -> str:
-    name, value = setting.name, setting.value.value
+def setting_said(name: str, value: float, t: Texts) -> str:
+    """Return the value of a setting as it is read, with its unit."""
     if name == "seed":
         return str(int(value))
     if name == "honest":
         return percent(value, t.language, within=1) if value else t("setting.honest.none")
-    unit = f"setting.unit.{name}"
+    unit, number = f"setting.unit.{name}", plain(value, t.language)
     return t(unit, n=number) if t.knows(unit) else number
 
 

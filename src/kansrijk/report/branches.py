@@ -27,12 +27,14 @@ class Said:
 class Branch:
     """A node of the tree with all that lies below it.
 
-    `group` and `band` are those of the profile, None for a node that was split on.
+    `path` holds all conditions on the way from the root, one for each variable. `group` and `band`
+    are those of the profile, None for a node that was split on.
     """
 
     id: str
     depth: int
     said: Said | None
+    path: tuple[Said, ...]
     words: str
     n: str
     rate: str
@@ -48,6 +50,16 @@ class Branch:
         for child in self.children:
             yield from child.walk()
 
+    @property
+    def leaves(self) -> tuple[Branch, ...]:
+        """The groups in which this branch ends."""
+        return tuple(branch for branch in self.walk() if not branch.children)
+
+    @property
+    def deepest(self) -> int:
+        """The depth of the deepest group."""
+        return max(branch.depth for branch in self.walk())
+
 
 @dataclass(frozen=True, slots=True)
 class _Grower:
@@ -55,15 +67,19 @@ class _Grower:
     groups: Mapping[str, tuple[int, Band]]
     t: Texts
 
-    def branch(self, node: Node, depth: int) -> Branch:
-        """Return a node's branch, with its children."""
-        language = self.t.language
-        said = None if node.condition is None else condition_said(node.condition, self.t)
+    def branch(self, node: Node, above: Mapping[str, Said], depth: int) -> Branch:
+        """Return a node's branch, with its children; `above` is what its ancestors ask."""
+        language, rule = self.t.language, node.condition
+        said = None if rule is None else condition_said(rule, self.t)
+        # A condition is already cut with what was asked of its variable before.
+        path = {**above, rule.variable.name: said} if rule and said else above
+        children = self.nodes.get(node.id, ())
         group, band = self.groups.get(node.id, (None, None))
         return Branch(
             id=node.id,
             depth=depth,
             said=said,
+            path=tuple(path.values()),
             words=self.t("tree.everyone") if said is None else str(said),
             n=count(node.n, language),
             rate=percent(known(node.rate), language, within=known(node.counted)),
@@ -71,7 +87,7 @@ class _Grower:
             tied=tuple(variable.in_(language) for variable in node.tied_with),
             group=group,
             band=band,
-            children=tuple(self.branch(child, depth + 1) for child in self.nodes.get(node.id, ())),
+            children=tuple(self.branch(child, path, depth + 1) for child in children),
         )
 
 
@@ -91,4 +107,4 @@ def branches(found: ProfilesFinding, t: Texts) -> Branch:
         p.id: (number, told_band(p, found)) for number, p in numbered
     }
     (root,) = nodes[None]
-    return _Grower(nodes, groups, t).branch(root, 0)
+    return _Grower(nodes, groups, t).branch(root, {}, 0)

@@ -14,18 +14,26 @@ from kansrijk.findings import Number
 from kansrijk.profiles import (
     AreasFinding,
     Asked,
+    GainsFinding,
     OutcomeFinding,
     PopulationFinding,
     ProfilesFinding,
+    RelevanceFinding,
     SensitiveFinding,
+    SensitivityFinding,
+    StabilityFinding,
 )
 from kansrijk.report.answer import Answer, answer
 from kansrijk.report.asking import Asking, asking, in_sentence
 from kansrijk.report.coverage import Coverage, coverage
+from kansrijk.report.gains import Gains, gains
 from kansrijk.report.halves import halves_differ
 from kansrijk.report.numbers import MASK, count, known, listed, percent, plain
 from kansrijk.report.registers import Registers, registers
+from kansrijk.report.relevance import Relevance, relevance
 from kansrijk.report.sensitive import Sensitive, sensitive
+from kansrijk.report.sensitivity import Sensitivity, sensitivity
+from kansrijk.report.stability import Stability, stability, unstable
 from kansrijk.report.wording import Texts
 
 MANY_AREAS = 20
@@ -108,6 +116,10 @@ class Document:
     answer: Answer | None
     areas: tuple[Areas, ...]
     sensitive: Sensitive | None
+    gains: Gains | None
+    stability: Stability | None
+    sensitivity: Sensitivity | None
+    relevance: Relevance | None
     registers: Registers | None
     coverage: Coverage | None
     has_codebook: bool
@@ -121,14 +133,19 @@ def document(release: Release, t: Texts) -> Document:
     asked, found = release.find(Asked), release.find(ProfilesFinding)
     population, outcome = release.find(PopulationFinding), release.find(OutcomeFinding)
     checks, used = release.find(ChecksFinding), frozenset(_used(found, t))
+    stable = release.find(StabilityFinding)
     profiles = found.profiles if found else ()
     return Document(
         asking=asked and asking(asked, used, t),
         ledger=population and _ledger(population, asked, t),
         cases=outcome and _cases(outcome, t),
-        answer=found and answer(found, t),
+        answer=found and answer(found, t, unstable(stable)),
         areas=tuple(_areas(one, t) for one in release.find_all(AreasFinding)) if profiles else (),
         sensitive=sensitive(asked, release.find(SensitiveFinding), used, t),
+        gains=gains(release.find(GainsFinding), found, asked, t),
+        stability=stability(stable, found, asked, t),
+        sensitivity=sensitivity(release.find(SensitivityFinding), found, asked, t),
+        relevance=relevance(release.find(RelevanceFinding), asked, t),
         registers=registers(asked, checks, t),
         coverage=_coverage(release, t),
         has_codebook=release.find(CodebookFinding) is not None,

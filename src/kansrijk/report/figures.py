@@ -15,6 +15,25 @@
                  coverage}]
     areas        [{label, counts [{area, profile, n}]}]
     sensitive    used, unused, with_them, without
+    gains        status, reason,
+                 rows [{profile, counted, cases, reach, gain, response}],
+                 labels [{label, counted, cases}], risk {value, interval, standard_error,
+                 one_label}, calibration [{profile, expected, observed, holds}], uncalibrated,
+                 tables {groups, cumulative [{profile, n, cases, share, gain, response, index}],
+                 percentiles [{part, profiles, n, cases, share, gain, response, index}],
+                 classification {hits, misses, alarms, rejections, right_of_cases,
+                 right_of_others, right, labelled}}
+    stability    status, reason, refits, least, agreement, least_agreement,
+                 profiles [{profile, stable, overlap, least, found, together, mixes_with, mixed}],
+                 variables [{variable, used, selected, cuts [{part, at}], published}],
+                 medoid [{rule, conditions, nearest, overlap}], medoid_agreement
+    sensitivity  status, reason, stays_from, moves_from, separates,
+                 variations [{setting, value, word, groups, new, separates,
+                 fates [{profile, fate, overlap}]}], cost_lines [{cost, threshold, profiles}]
+    relevance    status, reason, surrogates, permutations, separates,
+                 variables [{name, label, group, used, own, agreement, primary, permuted}],
+                 groups [{group, own, agreement, primary, permuted}],
+                 absent [{variable, reason, by, association}], top, associations [[...]]
     registers    [{name, holder, kind, unit, label}]
     checks       asked [{name, question}], found [{check, register, column, file, severity,
                  extent, what, meaning, accepted}]
@@ -26,38 +45,38 @@ Texts are ``{"nl": ..., "en": ...}``. Whole counts are JSON integers. A number t
 is the string ``"masked"``, never 0 and never null. A finding that was refused leaves its keys out.
 In a condition ``low`` is included and ``high`` is not; null is an open end. In the codebook there
 is one number for each reference date, and a change leads from each to the next; a percentile that
-lies at the far end of a variable is the string ``"far"``. A band is that of the growing part;
-it is confirmed where the interval lies on the same side of the average, and null where there is
-nothing to confirm or a number that would tell is masked. ``halves_differ`` warns of a draw that
-parted too few; null where there are no two halves to compare. An extent is null where what was
-found is not about rows.
+lies at the far end of a variable is the string ``"far"``, and so is a cut that lies there; a cut of
+an ordered variable is the first level above it. Rows of gains and ``cumulative`` add profiles up
+from the highest down; the counts of a percentile are rounded, and an index is a multiple of one. A
+profile goes by its id. A band is that of the growing part; it is confirmed where the interval lies
+on the same side of the average, and null where there is nothing to confirm or a number that would
+tell is masked. ``halves_differ`` warns of a draw that parted too few; null where there are no two
+halves to compare. An extent is null where what was found is not about rows.
 """
 
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
-from math import isfinite
 
 from kansrijk.disclosure import Release
-from kansrijk.findings import Edge
 from kansrijk.profiles import (
     AreasFinding,
     Asked,
-    Between,
-    Named,
     Node,
     OutcomeFinding,
     PopulationFinding,
     Profile,
     ProfilesFinding,
-    Rule,
     SensitiveFinding,
     Source,
-    rule_in_words,
 )
+from kansrijk.report.gains_figures import gained
 from kansrijk.report.halves import halves_differ
 from kansrijk.report.material_figures import material
 from kansrijk.report.plain_data import DIGITS, MASKED, Json, number, perhaps, rate, whole, words
+from kansrijk.report.reading_figures import reading
+from kansrijk.report.relevance_figures import relevant
+from kansrijk.report.rule_figures import condition, named, said
 from kansrijk.report.told import confirms, lift
 
 
@@ -76,6 +95,9 @@ def results(release: Release) -> Json:
         **(_profiles(found, release) if found else {}),
         **({"areas": [_areas(one) for one in areas]} if areas else {}),
         **({"sensitive": _sensitive(sensitive)} if sensitive else {}),
+        **gained(release),
+        **reading(release),
+        **relevant(release),
         **material(release),
         "refused": [{"kind": r.kind, "reason": words(r.reason)} for r in release.refused],
     }
@@ -166,9 +188,9 @@ def _node(node: Node) -> Json:
     return {
         "id": node.id,
         "parent": node.parent,
-        "condition": None if node.condition is None else _said((node.condition,)),
-        "variable": None if node.variable is None else _named(node.variable),
-        "tied_with": [_named(variable) for variable in node.tied_with],
+        "condition": None if node.condition is None else said((node.condition,)),
+        "variable": None if node.variable is None else named(node.variable),
+        "tied_with": [named(variable) for variable in node.tied_with],
         "label": node.label,
         "leaf": node.variable is None,
         "n": number(node.n),
@@ -183,8 +205,8 @@ def _profile(profile: Profile, found: ProfilesFinding) -> Json:
     times = lift(profile, found)
     return {
         "id": profile.id,
-        "rule": _said(profile.rule),
-        "conditions": [_condition(rule) for rule in profile.rule],
+        "rule": said(profile.rule),
+        "conditions": [condition(rule) for rule in profile.rule],
         "band": profile.band,
         "confirmed": confirms(profile, found),
         "n": number(profile.n),
@@ -207,41 +229,8 @@ def _areas(found: AreasFinding) -> Json:
 
 def _sensitive(found: SensitiveFinding) -> Json:
     return {
-        "used": [_named(one) for one in found.used],
-        "unused": [_named(one) for one in found.unused],
+        "used": [named(one) for one in found.used],
+        "unused": [named(one) for one in found.unused],
         "with_them": number(found.with_them),
         "without": number(found.without),
     }
-
-
-def _condition(rule: Rule) -> Json:
-    if isinstance(rule, Between):
-        return {
-            "variable": _named(rule.variable),
-            "low": _edge(rule.low),
-            "high": _edge(rule.high),
-            "far": _far(rule),
-            "missing": rule.missing,
-        }
-    levels = [_named(one.level) for one in rule.levels]
-    return {"variable": _named(rule.variable), "levels": levels, "missing": rule.missing}
-
-
-def _far(rule: Between) -> Json | None:
-    """Return what stands at the far end and whether it is in it, None without such a level."""
-    if rule.far is None:
-        return None
-    only = rule.low is not None and rule.low.value == float("inf")
-    return {"label": words(rule.far), "included": only or rule.high is None, "only": only}
-
-
-def _edge(edge: Edge | None) -> float | int | None:
-    return None if edge is None or not isfinite(edge.value) else whole(edge.value)
-
-
-def _named(named: Named) -> Json:
-    return {"name": named.name, "label": words(named.label)}
-
-
-def _said(rule: tuple[Rule, ...]) -> Json:
-    return {"nl": rule_in_words(rule, "nl"), "en": rule_in_words(rule, "en")}

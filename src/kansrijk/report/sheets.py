@@ -17,9 +17,12 @@ from kansrijk.profiles import (
 from kansrijk.report.answer import Answer
 from kansrijk.report.asking import Asking
 from kansrijk.report.document import Document, document
+from kansrijk.report.gains_sheets import gains_sheets
 from kansrijk.report.material_sheets import material_sheets
 from kansrijk.report.numbers import MASK
 from kansrijk.report.plain_data import DIGITS, whole
+from kansrijk.report.reading_sheets import reading_sheets
+from kansrijk.report.relevance_sheets import relevance_sheets
 from kansrijk.report.sheet import Kinds, Row, Sheet, Value, sheet, value, with_interval
 from kansrijk.report.told import lift
 from kansrijk.report.wording import Texts
@@ -71,6 +74,9 @@ def _results(release: Release, doc: Document, t: Texts) -> Iterator[Sheet]:
         yield from _tree(found, doc.answer, t)
         yield from _areas(release, found, t)
     yield from _sensitive(release, doc, t)
+    yield from reading_sheets(release, doc, t)
+    yield from gains_sheets(release, doc.gains, t)
+    yield from relevance_sheets(release, t)
 
 
 def _asked(release: Release, doc: Document, t: Texts) -> Iterator[Sheet]:

@@ -19,12 +19,14 @@ WIDTHS: dict[Kind, int] = {
     "count": 14,
     "share": 12,
     "number": 14,
+    "fine": 14,
     "date": 14,
 }
 FORMATS: dict[Kind, str] = {
     "count": "#,##0",
     "share": "0.0%",
     "number": "#,##0.00",
+    "fine": "#,##0.000",
     "date": "yyyy-mm-dd",
 }
 # The program sets no clock: the same release gives the same bytes.
