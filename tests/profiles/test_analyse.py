@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from kansrijk.errors import DataError
 from kansrijk.findings import Status
 from kansrijk.profiles import PopulationFinding
+from kansrijk.profiles.clusters import design_effect
 from kansrijk.profiles.growing import growing_half
-from kansrijk.profiles.tallies import design_effect
 from tests.profiles.made import (
     SEED,
     cohort_of,
@@ -295,6 +295,13 @@ def test_without_honest_there_is_no_half():
     assert growing_half(cohort_of([], np.zeros(9)), False, SEED) is None
 
 
+def effect(outcome, clusters, rows=None):
+    """Return the design effect of the rate of some rows, from their counts by cluster."""
+    rows = np.ones(len(outcome), bool) if rows is None else rows
+    whole, part = (np.bincount(clusters[of], minlength=1000) for of in (rows, rows & outcome))
+    return design_effect(whole, part)
+
+
 def slow_design_effect(outcome, clusters):
     groups = {}
     for one, cluster in zip(outcome, clusters, strict=True):
@@ -310,7 +317,7 @@ def slow_design_effect(outcome, clusters):
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 12)), min_size=3, max_size=60))
 def test_design_effect_is_that_of_its_definition(rows):
     outcome, clusters = [row[0] for row in rows], [row[1] for row in rows]
-    found = design_effect(cohort_of([], outcome, clusters), np.ones(len(rows), bool))
+    found = effect(np.array(outcome), np.array(clusters))
     assert found.dof == len(set(clusters)) - 1
     if 0 < sum(outcome) < len(rows) and len(set(clusters)) > 1:
         assert found.value == pytest.approx(slow_design_effect(outcome, clusters))
@@ -322,7 +329,7 @@ def test_design_effect_is_that_of_its_definition(rows):
 def test_design_effect_of_alike_siblings_is_their_number(m):
     clusters = np.repeat(np.arange(1000), m)
     outcome = np.repeat(np.arange(1000) % 4 == 0, m)
-    found = design_effect(cohort_of([], outcome, clusters), np.ones(len(outcome), bool))
+    found = effect(outcome, clusters)
     # A sample of c clusters estimates their variance with c - 1.
     assert found.value == pytest.approx(m * 1000 / 999)
 
@@ -330,5 +337,5 @@ def test_design_effect_of_alike_siblings_is_their_number(m):
 def test_design_effect_counts_only_the_rows_that_are_asked_for():
     rng = np.random.default_rng(6)
     outcome, clusters, rows = rng.random(300) < 0.3, rng.integers(0, 90, 300), rng.random(300) < 0.5
-    found = design_effect(cohort_of([], outcome, clusters), rows)
+    found = effect(outcome, clusters, rows)
     assert found.value == pytest.approx(slow_design_effect(outcome[rows], clusters[rows]))

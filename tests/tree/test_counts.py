@@ -78,7 +78,7 @@ def a_sample(rows=None):
         leveled("z", rng.integers(-1, 5, 300).tolist(), "nominal", "abcdef"),
     ]
     rows = np.arange(300) if rows is None else np.array(rows)
-    classes, weights = rng.integers(0, 3, 300), rng.integers(0, 3, 300)
+    classes, weights = rng.integers(0, 3, 300), rng.integers(1, 4, 300)
     return Sample(encode(columns), classes.astype(np.uint8), weights, rows.astype(np.uint32))
 
 
@@ -118,7 +118,8 @@ def test_packing_keeps_counts_meanings_and_rows():
     packed, kept = sample.packed(counts, ONE)
     assert np.array_equal(packed.count(3, ONE), kept)
     assert packed.codes.size < sample.codes.size
-    assert packed.original_rows.tolist() == [5, 17, 100, 230]
+    assert packed.weights.tolist() == sample.weights[sample.rows].tolist()
+    assert packed.classes.tolist() == sample.classes[sample.rows].tolist()
     for column, coding in enumerate(packed.codes.codings):
         before = sample.codes.codings[column].meaning
         codes, was = packed.codes.of(column), sample.codes.of(column)[sample.rows]

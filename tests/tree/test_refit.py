@@ -74,3 +74,13 @@ def test_bootstrap_draws_whole_clusters():
     by_cluster = weights.reshape(100, 3)
     assert (by_cluster == by_cluster[:, :1]).all()
     assert by_cluster[:, 0].sum() == 100
+
+
+def test_bootstrap_leaves_out_what_is_in_no_cluster():
+    cluster = np.where(np.arange(300) % 2, np.arange(300) // 2, -1)
+    (weights,) = bootstrap(300, 1, seed=1, cluster=cluster)
+    assert not weights[::2].any()
+    (others,) = bootstrap(150, 1, seed=1)
+    assert weights[1::2].tolist() == others.tolist()
+    with pytest.raises(UsageError, match="cluster: must be numbered from 0, or be -1"):
+        next(bootstrap(3, 1, seed=1, cluster=np.array([0, -2, 1])))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kansrijk.cohort import Cohort
@@ -10,10 +10,14 @@ from kansrijk.errors import DataError, Problem
 from kansrijk.findings import Count, Finding
 from kansrijk.profiles.asked import asked
 from kansrijk.profiles.describe import describe
-from kansrijk.profiles.growing import Ground
+from kansrijk.profiles.gains import gains
+from kansrijk.profiles.growing import Ground, Grown
 from kansrijk.profiles.people import areas, dropped_atoms, outcome, population
-from kansrijk.profiles.records import Source
+from kansrijk.profiles.records import ProfilesFinding, Source
+from kansrijk.profiles.relevance import relevance
 from kansrijk.profiles.sensitive import sensitive
+from kansrijk.profiles.sensitivity import sensitivity
+from kansrijk.profiles.stability import stability
 from kansrijk.profiles.variables import Variables
 from kansrijk.progress import Stage, silent
 from kansrijk.study import Study
@@ -74,10 +78,29 @@ def analyse(  # noqa: PLR0913 - what to analyse, and how
             outcome(study, cohort),
             profiles,
             *([told] if told else []),
+            *_readings(ground, grown, profiles, stage),
             *areas(study, cohort, grown, profiles),
         ),
         atoms=(*dropped_atoms(cohort), *grown.tallies.atoms),
     )
+
+
+def _readings(
+    ground: Ground, grown: Grown, found: ProfilesFinding, stage: Stage
+) -> Iterator[Finding]:
+    """Yield what says how the tree may be read, as far as there are groups and the study asks."""
+    if not found.profiles:
+        return
+    yield gains(ground, grown, found)
+    if ground.analysis.stability:
+        with stage("stability") as tell:
+            yield stability(ground, grown, found, tell)
+    if ground.analysis.sensitivity:
+        with stage("sensitivity") as tell:
+            yield sensitivity(ground, grown, found, tell)
+    if ground.analysis.relevance:
+        with stage("relevance") as tell:
+            yield relevance(ground, grown, found, tell)
 
 
 def refuse_hopeless(study: Study, cohort: Cohort) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from kansrijk.findings import Setting, Share, Status
 from kansrijk.profiles.growing import Grown
+from kansrijk.profiles.leaves import grown_rate, in_order
 from kansrijk.profiles.paths import rule
 from kansrijk.profiles.records import Band, Node, Profile, ProfilesFinding
 from kansrijk.profiles.rules import Rule
-from kansrijk.profiles.tallies import CLASSES, ROOT
+from kansrijk.profiles.tallies import ROOT, label_of
 from kansrijk.profiles.variables import Variables
 from kansrijk.study import ProfilesAnalysis, Text
 
@@ -29,8 +28,7 @@ def describe(grown: Grown, variables: Variables, analysis: ProfilesAnalysis) -> 
     High or low and the order of profiles come from the growing data, their rates from the other
     half where there is one, and their sizes from everyone.
     """
-    leaves = np.flatnonzero(grown.tree.is_leaf).tolist() if len(grown.tree) > 1 else []
-    ordered = sorted(leaves, key=lambda leaf: (-_grown_rate(grown, leaf), leaf))
+    leaves = in_order(grown.tree) if len(grown.tree) > 1 else []
     status, reason = Status.OK, None
     if not leaves:
         status, reason = Status.INCONCLUSIVE, NO_SPLIT
@@ -41,7 +39,7 @@ def describe(grown: Grown, variables: Variables, analysis: ProfilesAnalysis) -> 
         reason=reason,
         honest=analysis.honest is not False,
         nodes=tuple(_node(grown, variables, node) for node in range(len(grown.tree))),
-        profiles=tuple(_profile(grown, variables, analysis, leaf) for leaf in ordered),
+        profiles=tuple(_profile(grown, variables, analysis, leaf) for leaf in leaves),
         overall=_rate(grown, ROOT),
         merged=Setting(grown.merged),
     )
@@ -57,7 +55,7 @@ def _node(grown: Grown, variables: Variables, node: int) -> Node:
         condition=_condition(grown, variables, node),
         variable=None if asked is None else variables.named(asked),
         tied_with=tuple(variables.named(name) for name in tree.tied_with[node]),
-        label="yes" if CLASSES[tree.label[node]] == "yes" else "no",
+        label=label_of(tree, node),
         n=group.n,
         grown_on=group.grown_on,
         counted=group.counted,
@@ -97,13 +95,8 @@ def _rate(grown: Grown, node: int) -> Share:
     return Share(group.cases, group.counted, group.design_effect)
 
 
-def _grown_rate(grown: Grown, node: int) -> float:
-    no, yes = grown.tree.counts[node].tolist()
-    return yes / (no + yes)
-
-
 def _band(grown: Grown, analysis: ProfilesAnalysis, leaf: int) -> Band:
-    times = _grown_rate(grown, leaf) / _grown_rate(grown, ROOT)
+    times = grown_rate(grown.tree, leaf) / grown_rate(grown.tree, ROOT)
     if times >= analysis.high:
         return "high"
     return "low" if times <= analysis.low else "middle"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil
@@ -14,7 +13,8 @@ from numpy.typing import NDArray
 from kansrijk.cohort import Cohort, draw
 from kansrijk.errors import DataError, Problem
 from kansrijk.profiles.cells import population_cell
-from kansrijk.profiles.tallies import CLASSES, ROOT, Group, Tallies, tally
+from kansrijk.profiles.leaves import collapsed
+from kansrijk.profiles.tallies import CLASSES, ROOT, Tallies, sizes, tally
 from kansrijk.profiles.variables import Variables
 from kansrijk.study import ProfilesAnalysis, Study
 from kansrijk.tree import Codes, Settings, Tree, encode
@@ -127,22 +127,47 @@ class Ground:
         DataError
             In one half nobody had the outcome, or everybody.
         """
-        tallies = self._tally(tree, growing)
-        if not tallies.groups[ROOT].fewest:
+        leaves = tree.apply(self.variables.columns)
+        smaller, leaves = self.taken_back(tree, leaves, growing, least=least)
+        population = population_cell(self.cohort.ledger)
+        tallies = tally(self.cohort, smaller, leaves, growing=growing, population=population)
+        return Grown(smaller, tallies, (len(tree) - len(smaller)) // 2)
+
+    def taken_back(
+        self,
+        tree: Tree,
+        leaves: NDArray[np.int32],
+        growing: NDArray[np.bool_] | None,
+        *,
+        least: int,
+    ) -> tuple[Tree, NDArray[np.int32]]:
+        """Return a tree without splits that made a group too small, and of each row its leaf.
+
+        Too small is a child with too few rows, or with too few cases or others in one half. The
+        growing half has enough rows by the way it grows, though perhaps of fewer persons;
+        whether the other half has enough is luck. What is below such a child has still fewer, so
+        that its parent is the place to stop.
+
+        Parameters
+        ----------
+        tree, growing, least
+            As in `trimmed`.
+        leaves
+            Of each row, its leaf.
+
+        Raises
+        ------
+        DataError
+            In one half nobody had the outcome, or everybody.
+        """
+        rows, fewest = sizes(self.cohort, tree, leaves, growing)
+        if not fewest[ROOT]:
             raise DataError(
                 Problem("study.toml", "analyses.profiles.honest", ONE_SIDED, todo=WIDEN)
             )
-        weak = _weak(tree, tallies.groups, floor=max(self.floor, 1), least=least)
-        if not weak:
-            return Grown(tree, tallies, 0)
-        smaller = tree.collapse(weak)
-        merged = int((~tree.is_leaf).sum() - (~smaller.is_leaf).sum())
-        return Grown(smaller, self._tally(smaller, growing), merged)
-
-    def _tally(self, tree: Tree, growing: NDArray[np.bool_] | None) -> Tallies:
-        leaves = tree.apply(self.variables.columns)
-        population = population_cell(self.cohort.ledger)
-        return tally(self.cohort, tree, leaves, growing=growing, population=population)
+        few = (fewest < max(self.floor, 1)) | (rows < least)
+        few[ROOT] = False
+        return collapsed(tree, leaves, np.unique(tree.parent[few]))
 
 
 def growing_half(
@@ -152,17 +177,3 @@ def growing_half(
     if honest is False:
         return None
     return (draw(cohort.cluster_keys, seed) < honest)[cohort.clusters]
-
-
-def _weak(grown: Tree, groups: Sequence[Group], *, floor: int, least: int) -> set[int]:
-    """Return the nodes with a child that is too small, or has too few cases or others in one half.
-
-    The growing half has enough rows by the way it grows, though perhaps of fewer persons; whether
-    the other half has enough is luck. What is below such a child has still fewer, so that its
-    parent is the place to stop.
-    """
-    return {
-        int(grown.parent[node])
-        for node in range(1, len(grown))
-        if groups[node].fewest < floor or groups[node].n.n < least
-    }

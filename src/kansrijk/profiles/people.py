@@ -18,7 +18,7 @@ from kansrijk.profiles.records import (
     Step,
 )
 from kansrijk.profiles.rules import Named
-from kansrijk.profiles.tallies import NO, YES, Counter
+from kansrijk.profiles.tallies import NO, YES, count
 from kansrijk.study import Study
 
 # The step of the ledger at which those fall out who had ended.
@@ -71,7 +71,7 @@ def outcome(study: Study, cohort: Cohort) -> OutcomeFinding:
     """Return how many of the cohort had the outcome."""
     everyone = _everyone(cohort)
     cell = everyone.cell.and_(outcome=YES)
-    cases = Counter(cohort, None).count(cell, cohort.outcome)
+    cases = count(cohort, cell, cohort.outcome)
     rate = Share(cases, everyone)
     with_left = _with_left(cohort, cases)
     told = with_left is not None and _differ(rate, with_left)
@@ -148,7 +148,7 @@ def _by_area(column: Column, cohort: Cohort, grown: Grown) -> list[NDArray[np.in
 
 def _everyone(cohort: Cohort) -> Count:
     rows = np.ones(len(cohort), dtype=np.bool_)
-    return Counter(cohort, None).count(population_cell(cohort.ledger), rows)
+    return count(cohort, population_cell(cohort.ledger), rows)
 
 
 def _dropped(place: int) -> Cell:

@@ -112,7 +112,8 @@ class Variation:
     `name` is that of the setting as in `AskedSetting`; a setting that is no number has a `word`.
     `groups` is how many the tree then has, and `new` how many of them are like no published one.
     `separates` is how well they tell cases from others in the part that rates come from; None where
-    there is no such part.
+    there is no such part. Where no tree can be grown, as one half has no cases or nothing else,
+    there are no groups and no fates.
     """
 
     name: str
@@ -156,10 +157,11 @@ class SensitivityFinding(Finding):
 Reason = Literal["constant", "small", "weak", "beaten", "alike", "late"]
 """Why a variable is in no rule.
 
-``constant``: it has one value only. ``small``: wherever it could part a group, a part would be
-too small. ``weak``: it never improves the tree enough. ``beaten``: where it did best, another
-variable did better. ``alike``: the same, and it sends most people the same way as that one.
-``late``: it was good enough only where the tree might not go on, or where its split was taken back.
+``constant``: all have one value, or too few have another one to speak of. ``small``: wherever it
+could part a group, a part would be too small. ``weak``: it never improves the tree enough.
+``beaten``: where it did best, another variable did better. ``alike``: the same, and it sends most
+people the same way as that one. ``late``: it was good enough only where the tree might not go on,
+or where its split was taken back.
 """
 
 
@@ -227,8 +229,8 @@ class RelevanceFinding(Finding):
 class GainRow:
     """The profiles down to this one together, in their order; all but the last, which is everyone.
 
-    `counted` and `cases` are of the part that rates come from. `gain` is their share of all cases,
-    `response` their rate, `reach` their share of that part; with intervals where there are halves.
+    `counted` and `cases` are of the part that rates come from. `reach` is their share of that part,
+    `gain` of all its cases, and `response` their rate, both with intervals where there are halves.
     """
 
     profile: str

@@ -22,13 +22,14 @@ def sensitive(ground: Ground, grown: Grown) -> SensitiveFinding | None:
     asked = {split.column for split in grown.tree.splits if split is not None}
     used = [name for name in may if name in {grown.tree.variables[one].name for one in asked}]
     as_grown = ground.analysis.honest is False
+    whole = separation(ground, grown, ground.analysis)
     return SensitiveFinding(
         status=Status.DESCRIPTIVE if as_grown else Status.OK,
         reason=AS_GROWN if as_grown else None,
         used=tuple(variables.named(name) for name in used),
         unused=tuple(variables.named(name) for name in may if name not in used),
-        with_them=separation(grown),
-        without=_without(ground, may, grown) if used else separation(grown),
+        with_them=whole,
+        without=_without(ground, may, grown) if used else whole,
     )
 
 
@@ -38,4 +39,5 @@ def _without(ground: Ground, may: list[str], grown: Grown) -> Estimate:
         # No variable is left: everyone is in one group.
         return Estimate(0.5, grown.tallies.groups[ROOT].fewest)
     variables = Variables(ground.cohort, others, floor=ground.floor)
-    return separation(replace(ground, variables=variables).grow(ground.analysis))
+    other = replace(ground, variables=variables)
+    return separation(other, other.grow(ground.analysis), ground.analysis)

@@ -52,8 +52,6 @@ def count_block(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays, by pla
     columns = codes.shape[1]
     for row in rows:
         weight = weights[row]
-        if weight == 0:
-            continue
         of_class = counts[classes[row]]
         for column in range(columns):
             place = starts[np.uintp(column)] + np.uintp(codes[row, np.uintp(column)])

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kansrijk.errors import Problem
+from kansrijk.tree.descend import leaves_of
 from kansrijk.tree.jit import Team
 from kansrijk.tree.measure import Measure, measure
 from kansrijk.tree.parting import Parting, count_parts
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from kansrijk.tree.codes import Codes
     from kansrijk.tree.columns import Array
-    from kansrijk.tree.counts import Rows
     from kansrijk.tree.measure import Counts
     from kansrijk.tree.semantics import Semantics
     from kansrijk.tree.settings import Settings
@@ -105,7 +105,8 @@ def grow_leaves(  # noqa: PLR0913 - what to grow on, and how
 ) -> tuple[Tree, NDArray[np.int32]]:
     """Return a tree and the leaf of every row, those of weight 0 too; see `grow`."""
     nodes, by = _grown(codes, target, settings, classes, weights=weights, team=team)
-    return _freeze(nodes, codes, by, classes, settings.semantics), _leaves(nodes, codes.rows)
+    tree = _freeze(nodes, codes, by, classes, settings.semantics)
+    return tree, leaves_of(tree, codes, team)
 
 
 def _grown(  # noqa: PLR0913 - what to grow on, and how
@@ -118,12 +119,9 @@ def _grown(  # noqa: PLR0913 - what to grow on, and how
     team: Team,
 ) -> tuple[list[Node], Measure]:
     """Return the nodes of a grown tree, breadth-first, and what they were measured by."""
-    sample = Sample(
-        codes,
-        target.astype(np.uint8, copy=False),
-        _small(np.ones(codes.rows, np.uint8) if weights is None else weights),
-        np.arange(codes.rows, dtype=np.uint32),
-    )
+    weights = _small(np.ones(codes.rows, np.uint8) if weights is None else weights)
+    rows = np.flatnonzero(weights).astype(np.uint32)
+    sample = Sample(codes, target.astype(np.uint8, copy=False), weights, rows)
     counts = sample.count(len(classes), team)
     observed = counts_by_column(counts, codes)
     totals = counts[:, codes.span(0)].sum(axis=1)
@@ -155,8 +153,6 @@ class Node:
         Levels below the root.
     sample, counts
         Its rows and their counts, for as long as it may be split.
-    rows
-        Which rows of the whole data it has, once it is a leaf.
     choice, split
         Its split, once found.
     children
@@ -167,7 +163,6 @@ class Node:
     depth: int
     sample: Sample | None = None
     counts: Counts | None = None
-    rows: Rows | None = None
     choice: Choice | None = None
     split: Split | None = None
     children: tuple[Node, ...] = ()
@@ -202,9 +197,7 @@ class Grower:
 
     def _open(self, node: Node, sample: Sample, counts: Counts | None) -> None:
         """Give a node its rows, and its counts if it may be split."""
-        if counts is None or not self._may_split(node):
-            node.rows = sample.original_rows
-        else:
+        if counts is not None and self._may_split(node):
             node.sample, node.counts = sample, counts
 
     def _split(self, node: Node) -> tuple[Node, ...]:
@@ -217,7 +210,6 @@ class Grower:
             sample, counts = sample.packed(counts, self.team)
         choice = best_split(counts, sample.codes, self.search)
         if choice is None or choice.improvement < self.search.settings.min_improvement:
-            node.rows = sample.original_rows
             return ()
         parted = Parting(sample, counts, choice, self.search, self.team).part()
         node.choice, node.split = choice, parted.split
@@ -235,15 +227,6 @@ def _breadth_first(root: Node) -> list[Node]:
     for node in order:
         order.extend(node.children)
     return order
-
-
-def _leaves(nodes: Sequence[Node], rows: int) -> NDArray[np.int32]:
-    """Return the leaf of every row."""
-    leaves = np.empty(rows, np.int32)
-    for number, node in enumerate(nodes):
-        if node.rows is not None:
-            leaves[node.rows] = number
-    return leaves
 
 
 def _freeze(

@@ -18,7 +18,7 @@ Costs, priors and missing values enter through v and S alone, by the rules of th
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from operator import add, mul
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -174,40 +174,56 @@ class Measure:
     losses
         Shape ``[classes][classes]``: what a row of the second class adds to the risk of a node that
         is labelled the first.
+
+    Attributes
+    ----------
+    whole
+        Of each column, its weights as whole numbers, and how many times too large they are: sums
+        of fractions would take ten times as long.
     """
 
     impurity: int
     weights: Matrix
     pairs: Matrix
     losses: Matrix
+    whole: tuple[tuple[tuple[int, ...], int], ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "whole", tuple(map(_whole, self.weights)))
 
     def exact(self, column: int, left: Sequence[int], right: Sequence[int]) -> Fraction | float:
         """Return the improvement of a split without rounding; an entropy is rounded."""
-        weights = self.weights[column]
-        one = [weight * count for weight, count in zip(weights, left, strict=True)]
-        two = [weight * count for weight, count in zip(weights, right, strict=True)]
-        low, high = sum(one, Fraction()), sum(two, Fraction())
+        weights, scale = self.whole[column]
+        one, two = list(map(mul, weights, left)), list(map(mul, weights, right))
+        low, high = sum(one), sum(two)
         if not (low and high):
             return Fraction()
-        apart = [here / low - there / high for here, there in zip(one, two, strict=True)]
+        apart = [here * high - there * low for here, there in zip(one, two, strict=True)]
         if self.impurity == ENTROPY and any(apart):
             total = np.array(left) + np.array(right)
-            doubles, anything = np.array(weights, float), (ENTROPY, 0, 0)
+            doubles, anything = np.array(self.weights[column], float), (ENTROPY, 0, 0)
             return float(improvements(np.array([left]), total, doubles, np.eye(0), anything)[0])
-        return low * high / (low + high) * self._distance(apart)
+        # The differences of the shares are low * high times too large, and enter squared.
+        return self._distance(apart) / (scale * (low + high) * low * high)
 
-    def _distance(self, apart: Sequence[Fraction]) -> Fraction:
+    def _distance(self, apart: Sequence[int]) -> Fraction:
         """Return how far two sides lie apart, from the differences of their class shares."""
         if self.impurity == TWOING:
-            return sum(map(abs, apart), Fraction()) ** 2 / 4
+            return Fraction(sum(map(abs, apart)) ** 2, 4)
         return -sum(
             (
-                self.pairs[at][other] * apart[at] * apart[other]
+                self.pairs[at][other] * (apart[at] * apart[other])
                 for at in range(len(apart))
                 for other in range(at)
             ),
             Fraction(),
         )
+
+
+def _whole(weights: Sequence[Fraction]) -> tuple[tuple[int, ...], int]:
+    """Return weights as whole numbers, and how many times too large they are."""
+    scale = math.lcm(*(weight.denominator for weight in weights))
+    return tuple(int(weight * scale) for weight in weights), scale
 
 
 def measure(settings: Settings, classes: Sequence[str], counts: Counts, columns: Counts) -> Measure:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kansrijk.tree.codes import Coding
+    from kansrijk.tree.codes import Codes, Coding
     from kansrijk.tree.jit import Team
-    from kansrijk.tree.measure import Counts
+    from kansrijk.tree.measure import Counts, Measure
     from kansrijk.tree.sample import Sample
     from kansrijk.tree.split import Choice, Search
     from kansrijk.tree.surrogates import StandIn
@@ -123,23 +123,36 @@ class Parting:
         )
 
     def _surrogate(self, stand_in: StandIn) -> Surrogate:
-        """Return a stand-in as the tree keeps it, with what it would improve by itself."""
-        codes = self.sample.codes
-        coding, mine = codes.codings[stand_in.column], self.counts[:, codes.span(stand_in.column)]
-        cut, side_of = stand_in.cut(coding), stand_in.of_codes(coding)
-        sent = [mine[:, side_of == side].sum(axis=1).tolist() for side in SIDES]
-        return Surrogate(
-            column=stand_in.column,
-            cut=cut,
-            left=stand_in.levels(coding, LEFT),
-            right=stand_in.levels(coding, RIGHT),
-            reverse=cut is not None and stand_in.reverse,
-            agreement=stand_in.agreement,
-            adjusted=stand_in.adjusted,
-            association=stand_in.association,
-            tied_with=stand_in.tied_with,
-            improvement=float(self.search.measure.exact(stand_in.column, *sent)),
-        )
+        return kept(stand_in, self.counts, self.sample.codes, self.search.measure)
+
+
+def kept(stand_in: StandIn, counts: Counts, codes: Codes, measure: Measure) -> Surrogate:
+    """Return a stand-in as the tree keeps it, with what it would improve by itself.
+
+    Parameters
+    ----------
+    stand_in
+        The stand-in.
+    counts, codes
+        The counts of the node, and the codes that they are of.
+    measure
+        What improvement is.
+    """
+    coding, mine = codes.codings[stand_in.column], counts[:, codes.span(stand_in.column)]
+    cut, side_of = stand_in.cut(coding), stand_in.of_codes(coding)
+    sent = [mine[:, side_of == side].sum(axis=1).tolist() for side in SIDES]
+    return Surrogate(
+        column=stand_in.column,
+        cut=cut,
+        left=stand_in.levels(coding, LEFT),
+        right=stand_in.levels(coding, RIGHT),
+        reverse=cut is not None and stand_in.reverse,
+        agreement=stand_in.agreement,
+        adjusted=stand_in.adjusted,
+        association=stand_in.association,
+        tied_with=stand_in.tied_with,
+        improvement=float(measure.exact(stand_in.column, *sent)),
+    )
 
 
 def count_parts(parts: Sequence[Sample], counts: Counts, team: Team) -> list[Counts]:

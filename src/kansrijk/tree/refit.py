@@ -108,12 +108,13 @@ def bootstrap(rows: int, times: int, seed: int, *, cluster: Array | None = None)
     seed
         Which samples; each has a stream of its own, so that more samples begin with the same.
     cluster
-        Shape ``[rows]``: the cluster of each row, from 0; whole clusters are drawn. None for rows.
+        Shape ``[rows]``: the cluster of each row, from 0; whole clusters are drawn. A row in
+        cluster -1 is never drawn. None for rows.
 
     Yields
     ------
-    NDArray[np.int64]
-        How often each row was drawn; shape ``[rows]``.
+    NDArray[np.unsignedinteger]
+        How often each row was drawn, in the smallest type that holds it; shape ``[rows]``.
 
     Examples
     --------
@@ -124,8 +125,10 @@ def bootstrap(rows: int, times: int, seed: int, *, cluster: Array | None = None)
     units = rows if cluster is None else int(cluster.max(initial=-1)) + 1
     for stream in np.random.SeedSequence(seed).spawn(times):
         drawn = np.random.Generator(np.random.PCG64(stream)).integers(0, units, units)
-        often = np.bincount(drawn, minlength=units)
-        yield often if cluster is None else often[cluster]
+        # One more: the last, which -1 finds, is never drawn.
+        often = np.bincount(drawn, minlength=units + 1)
+        often = often.astype(np.min_scalar_type(often.max()))
+        yield often[:-1] if cluster is None else often[cluster]
 
 
 def _draw_problems(rows: int, times: int, seed: int, cluster: Array | None) -> Iterator[Problem]:
@@ -137,5 +140,5 @@ def _draw_problems(rows: int, times: int, seed: int, cluster: Array | None) -> I
         return
     if cluster.dtype.kind not in "iu" or cluster.shape != (rows,):
         yield Problem("tree", "cluster", "must be one whole number per row")
-    elif cluster.min(initial=0) < 0:
-        yield Problem("tree", "cluster", "must be numbered from 0")
+    elif cluster.min(initial=0) < -1:
+        yield Problem("tree", "cluster", "must be numbered from 0, or be -1")

@@ -34,21 +34,13 @@ class Sample:
     weights
         Shape ``[rows of codes]``: as how many rows each counts.
     rows
-        Which rows are in the sample.
-    origin
-        Shape ``[rows of codes]``: which row of the whole data each is; None where it is the same.
+        Which rows are in the sample; none of weight 0, as its codes may have no meaning here.
     """
 
     codes: Codes
     classes: NDArray[np.uint8]
     weights: NDArray[np.integer[Any]]
     rows: Rows
-    origin: Rows | None = None
-
-    @property
-    def original_rows(self) -> Rows:
-        """Which rows of the whole data are in the sample."""
-        return self.rows if self.origin is None else self.origin[self.rows]
 
     @property
     def is_sparse(self) -> bool:
@@ -102,7 +94,8 @@ class Sample:
         proportion to its rows.
         """
         codes = self.codes
-        keep = self._in_use(counts, team)
+        keep: NDArray[np.bool_] = counts.any(axis=0)  # pyright: ignore[reportAssignmentType]
+        keep[codes.offsets[:-1]] = True
         places = np.cumsum(keep) - 1
         first = np.repeat(places[codes.offsets[:-1]], np.diff(codes.offsets))
         renewed = (places - first).astype(np.uint32)
@@ -112,19 +105,8 @@ class Sample:
             classes=self.classes[self.rows],
             weights=self.weights[self.rows],
             rows=np.arange(len(self.rows), dtype=np.uint32),
-            origin=self.original_rows,
         )
         return packed, np.ascontiguousarray(counts[:, keep])
-
-    def _in_use(self, counts: Counts, team: Team) -> NDArray[np.bool_]:
-        """Return which codes some row has, or stand for missing; shape ``[codes.size]``."""
-        keep: NDArray[np.bool_] = counts.any(axis=0)  # pyright: ignore[reportAssignmentType]
-        keep[self.codes.offsets[:-1]] = True
-        idle = self.rows[self.weights[self.rows] == 0]
-        if len(idle):  # rows of weight 0 are not in the counts, but are sent on
-            ones = np.ones(len(self.weights), np.uint8)
-            keep |= replace(self, weights=ones, rows=idle).count(len(counts), team).any(axis=0)
-        return keep
 
     def _recoded(self, renewed: NDArray[np.uint32], team: Team) -> NDArray[np.uint8]:
         """Return the table of the sample's rows with new codes."""

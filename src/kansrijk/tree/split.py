@@ -150,6 +150,24 @@ def best_split(counts: Counts, codes: Codes, search: Search) -> Choice | None:
     return _first(tied, counts, codes, search)
 
 
+def best_improvements(counts: Counts, codes: Codes, search: Search) -> NDArray[np.float64]:
+    """Return the improvement of the best admissible split of each column; 0 where none improves.
+
+    As `best_split` measures it: that of the column which it chooses is the improvement it returns.
+
+    Parameters
+    ----------
+    counts, codes, search
+        As in `best_split`.
+    """
+    scores = search.best(counts, codes)
+    best = np.zeros(len(scores))
+    for column in np.flatnonzero(scores > 0).tolist():
+        near = _near(counts, codes, column, search=search, least=scores[column] * (1 - NEAR))
+        best[column] = max(candidate.improvement for candidate in near)
+    return best
+
+
 def _near(
     counts: Counts, codes: Codes, column: int, *, search: Search, least: float
 ) -> list[Candidate]:
@@ -191,8 +209,15 @@ def _first(tied: list[Candidate], counts: Counts, codes: Codes, search: Search) 
     return Choice(
         column=chosen.column,
         left=left,
-        right=np.setdiff1d(seen, left, assume_unique=True),
+        right=_rest(seen, left),
         improvement=float(chosen.improvement),
         tied_with=tuple(sorted({other.column for other in tied} - {chosen.column})),
         missing=chosen.missing,
     )
+
+
+def _rest(seen: NDArray[np.int64], left: Array) -> Array:
+    """Return the codes that do not go left, ascending."""
+    goes_left = np.zeros(seen[-1] + 1, bool)
+    goes_left[left] = True
+    return seen[~goes_left[seen]]

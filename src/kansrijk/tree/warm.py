@@ -6,7 +6,7 @@ import numpy as np
 
 from kansrijk.tree.coding import encode
 from kansrijk.tree.columns import Column
-from kansrijk.tree.grow import grow
+from kansrijk.tree.refit import refit
 from kansrijk.tree.settings import Settings
 
 # More than 65,536 values, so that codes of every width occur.
@@ -28,4 +28,4 @@ def warm() -> None:
     asked = Settings(max_depth=6, min_child=50, min_improvement=0, surrogates=1)
     for largest in (1, 256):  # weights of one byte, and larger ones
         weights = np.where(numbers % 2, largest, 0)
-        grow(codes, numbers // 7 % 3, asked, classes=("a", "b", "c"), weights=weights)
+        list(refit(codes, numbers // 7 % 3, asked, [weights], classes=("a", "b", "c")))
