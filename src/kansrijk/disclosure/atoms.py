@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from kansrijk.errors import KansrijkError
-from kansrijk.findings import Cell, Count, Share
+from kansrijk.findings import Cell, Count, MeanCost, Share
 
 Members = int
 """A set of atoms, one bit each."""
@@ -53,21 +53,23 @@ class Atoms:
         """Return the persons of a set of atoms; one who is in two atoms is counted in both."""
         return _sum(self._persons, members)
 
-    def verify(self, figure: Count | Share) -> None:
+    def verify(self, figure: Count | Share | MeanCost) -> None:
         """Make sure that a figure is what its atoms say.
 
         Raises
         ------
         KansrijkError
-            When a count is not the sum of its atoms or has more persons than units, or the part of
-            a share lies outside its whole.
+            When a count is not the sum of its atoms or has more persons than units, or a part of a
+            share or a mean lies outside its whole.
         """
         if isinstance(figure, Count):
             return self._verify_count(figure)
-        self._verify_count(figure.of)
         self._verify_count(figure.within)
-        if self.of(figure.of.cell) & ~self.of(figure.within.cell):
-            raise KansrijkError(f"the part of a share lies outside its whole: {_name(figure.of)}")
+        parts = (figure.of,) if isinstance(figure, Share) else (part for part, _ in figure.parts)
+        for part in parts:
+            self._verify_count(part)
+            if self.of(part.cell) & ~self.of(figure.within.cell):
+                raise KansrijkError(f"the part of a share lies outside its whole: {_name(part)}")
         return None
 
     def _verify_count(self, count: Count) -> None:

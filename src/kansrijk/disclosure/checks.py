@@ -11,7 +11,7 @@ from math import isinf
 
 from kansrijk.disclosure.policy import Policy
 from kansrijk.disclosure.walk import Raw
-from kansrijk.findings import Count, Edge, Estimate, Evidence, Share
+from kansrijk.findings import Count, Edge, Estimate, Evidence, MeanCost, Share
 from kansrijk.study import Text
 
 ON_GRID = 1e-9
@@ -167,10 +167,12 @@ def _groups(figure: Raw) -> Iterator[Count]:
         yield figure.count
     if isinstance(figure, Share):
         yield from (figure.of, figure.within, rest(figure.within, figure.of))
+    if isinstance(figure, MeanCost):
+        yield from (figure.within, *(part for part, _ in figure.parts))
 
 
 def _estimates(figure: Raw) -> Iterator[Estimate]:
     if isinstance(figure, Estimate):
         yield figure
-    if isinstance(figure, Share) and figure.design_effect is not None:
+    if isinstance(figure, Share | MeanCost) and figure.design_effect is not None:
         yield figure.design_effect

@@ -19,7 +19,7 @@ from kansrijk.disclosure.release import Refusal, Release, sealed
 from kansrijk.disclosure.rules import NEEDS, NO_RULE, RULES, WHOLE, Rule
 from kansrijk.disclosure.suppression import hide, union
 from kansrijk.disclosure.walk import BareNumberError, Raw, UnknownTypeError, figures, rebuilt
-from kansrijk.findings import Count, Finding, Setting, Share, Status
+from kansrijk.findings import Count, Finding, MeanCost, Setting, Share, Status
 from kansrijk.study import Text
 
 BARE_NUMBER = Text(
@@ -165,7 +165,7 @@ class Gate:
         return Examined(finding, rule, found, unsafe)
 
     def _verify(self, figure: Raw) -> None:
-        if isinstance(figure, Count | Share):
+        if isinstance(figure, Count | Share | MeanCost):
             self.atoms.verify(figure)
 
     def _hidden(self, kept: Iterable[Examined]) -> Members:

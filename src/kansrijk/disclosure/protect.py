@@ -3,10 +3,11 @@
 Counts are sums of rounded atoms, so every sum in a release holds, and the same group has the same
 number wherever it stands. A share is computed from two such sums and from nothing else: beside a
 rounded size, an exact percentage with one decimal often leaves a single number of cases possible.
-The interval is computed from the same two sums. Its design effect is the one figure in it that
-comes from the exact data, and anyone can solve it from the interval. It is rounded to one decimal,
-and it depends on how the cases lie over the households, of which nothing is published: without that
-it does not tell one number of cases from the next.
+A mean cost is computed from the counts of those who cost, in the same way.
+The interval is computed from the same sums. Its design effect is the one figure in it that comes
+from the exact data, and anyone can solve it from the interval. It is rounded to one decimal, a
+large one to two digits, and it depends on how the cases lie over the households, of which nothing
+is published: without that it does not tell one number of cases from the next.
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ from kansrijk.findings import (
     Estimate,
     Evidence,
     Masked,
+    MeanCost,
     Protected,
     Setting,
     Share,
+    mean_cost,
     wilson,
 )
 
@@ -51,17 +54,17 @@ class Protector:
 
     def protect(self, figure: Raw) -> Shown:
         """Return what may be shown of a figure that passed all checks."""
-        if self.touched(figure):
+        if self.touched(figure) or isinstance(figure, Evidence):
             return Masked()
         match figure:
             case Setting() | Edge():
                 return figure
-            case Evidence():
-                return Masked()
             case Count():
                 return self._count(figure)
             case Share():
                 return self._share(figure)
+            case MeanCost():
+                return self._mean_cost(figure)
             case Estimate():
                 return self._estimate(figure)
 
@@ -92,8 +95,24 @@ class Protector:
     ) -> tuple[float, float] | None:
         if effect is None:
             return None
-        rounded = max(LEAST_DESIGN_EFFECT, round(effect.value, 1))
-        return wilson(of, within, design_effect=rounded)
+        return wilson(of, within, design_effect=told_effect(effect))
+
+    def _mean_cost(self, figure: MeanCost) -> Protected | Masked:
+        if not self.rounds:
+            return Protected(figure.value, figure.interval)
+        parts, within = (
+            [(self._n(part), cost) for part, cost in figure.parts],
+            self._n(figure.within),
+        )
+        told = all(
+            _is_told(n, part.n) for (n, _), (part, _) in zip(parts, figure.parts, strict=True)
+        )
+        if not told or not within:
+            return Masked()
+        if figure.design_effect is None:
+            return Protected(mean_cost(parts, within)[0])
+        effect = told_effect(figure.design_effect)
+        return Protected(*mean_cost(parts, within, design_effect=effect))
 
     def _n(self, count: Count) -> int:
         return self.atoms.rounded(count.cell) if self.rounds else count.n
@@ -106,8 +125,15 @@ def counts_of(figure: Raw) -> tuple[Count, ...]:
             return (figure,)
         case Share():
             return (figure.of, figure.within)
+        case MeanCost():
+            return (figure.within, *(part for part, _ in figure.parts))
         case _:
             return ()
+
+
+def told_effect(effect: Estimate) -> float:
+    """Return a design effect with one decimal, and at most two digits."""
+    return max(LEAST_DESIGN_EFFECT, two_digits(round(effect.value, 1)))
 
 
 def two_digits(value: float) -> float:

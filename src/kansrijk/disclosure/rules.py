@@ -99,7 +99,8 @@ TREE = Rule(
     }
 )
 
-# Sums over whole profiles, and the growing part of each beside the other; the sums must hold.
+# Sums over whole profiles, and the growing part of each beside the other; the sums must hold. Of
+# these counts too a masked one could be solved: the rows lie inside each other.
 GAINS = Rule(
     spreads={
         "rows.reach": "the part of everybody in some profiles; the outcome is not in it",

@@ -18,6 +18,7 @@ from kansrijk.findings import (
     Evidence,
     Finding,
     Masked,
+    MeanCost,
     Protected,
     Setting,
     Share,
@@ -26,7 +27,7 @@ from kansrijk.study import Text
 
 F = TypeVar("F", bound=Finding)
 
-Raw = Count | Share | Estimate | Setting | Edge | Evidence
+Raw = Count | Share | MeanCost | Estimate | Setting | Edge | Evidence
 """The figures of a finding that has not passed. `Protected` is none of them: the walk goes into it
 and meets a bare number there, so that nobody can protect his own. `Masked` has nothing inside."""
 

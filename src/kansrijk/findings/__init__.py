@@ -9,10 +9,12 @@ from kansrijk.findings.numbers import (
     Evidence,
     Figure,
     Masked,
+    MeanCost,
     Number,
     Protected,
     Setting,
     Share,
+    mean_cost,
     wilson,
 )
 
@@ -25,10 +27,12 @@ __all__ = [
     "Figure",
     "Finding",
     "Masked",
+    "MeanCost",
     "Number",
     "Protected",
     "Setting",
     "Share",
     "Status",
+    "mean_cost",
     "wilson",
 ]

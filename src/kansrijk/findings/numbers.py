@@ -4,6 +4,7 @@
 
     Count(cell, n, persons)      distinct units, and distinct persons, that are in the cell
     Share(of, within)            one count inside another; with a design effect it has an interval
+    MeanCost(parts, within)      what units cost on average, by the counts of those that cost
     Estimate(value, dof, error)  computed by a model from so many observations
     Setting(value)               declared, or a number of splits: it counts nobody
     Edge(value, grid)            a cut that lies on a declared grid, or on none
@@ -14,6 +15,7 @@ The disclosure gate puts `Protected` or `Masked` in the place of each number tha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Self
@@ -144,6 +146,38 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class MeanCost:
+    """What the units of a group cost on average.
+
+    Parameters
+    ----------
+    parts
+        Disjoint parts of the group, each with what one of its units costs; the others cost nothing.
+    within
+        The group.
+    design_effect
+        By how much clusters inflate the variance; with it the mean has an interval.
+    """
+
+    parts: tuple[tuple[Count, float], ...]
+    within: Count
+    design_effect: Estimate | None = None
+
+    @property
+    def value(self) -> float:
+        """The mean."""
+        return mean_cost([(part.n, cost) for part, cost in self.parts], self.within.n)[0]
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval, or None where no design effect is known."""
+        if self.design_effect is None:
+            return None
+        parts = [(part.n, cost) for part, cost in self.parts]
+        return mean_cost(parts, self.within.n, design_effect=self.design_effect.value)[1]
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """A number that counts nobody: declared, or a number of splits."""
 
@@ -165,8 +199,28 @@ class Evidence:
     count: Count
 
 
-Number = Count | Share | Estimate | Protected | Masked
+Number = Count | Share | MeanCost | Estimate | Protected | Masked
 Figure = Number | Setting | Edge | Evidence
+
+
+def mean_cost(
+    parts: Sequence[tuple[int, float]], n: int, *, design_effect: float = 1.0
+) -> tuple[float, tuple[float, float]]:
+    """Return the mean cost of n units and its 95 % interval by a normal approximation.
+
+    Parameters
+    ----------
+    parts
+        How many units have a cost, and which; the others cost nothing.
+    n
+        How many units there are.
+    design_effect
+        By how much the variance is that of units drawn one by one.
+    """
+    mean = sum(units * cost for units, cost in parts) / max(n, 1)
+    squares = sum(units * cost**2 for units, cost in parts) / max(n, 1)
+    error = sqrt(design_effect * max(squares - mean**2, 0.0) / max(n, 1))
+    return mean, (mean - Z95 * error, mean + Z95 * error)
 
 
 def wilson(cases: float, n: float, *, design_effect: float = 1.0) -> tuple[float, float]:

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from kansrijk.cohort import tally
 from kansrijk.findings import Estimate
-from kansrijk.profiles.association import as_told, fewest_rows
+from kansrijk.profiles.association import as_told
 from kansrijk.profiles.growing import Ground
 from kansrijk.profiles.reading import Absence
 from kansrijk.profiles.separation import DECIMALS
-from kansrijk.tree.reading import Reading
+from kansrijk.tree import Reading
 
 ALIKE = 0.5
 """From this association on a variable sends people the same way as another: it avoids half of the
@@ -37,9 +37,9 @@ class Absences:
 
     def all(self) -> tuple[Absence, ...]:
         """Return why each variable that no split asks for is absent, in the order of the study."""
-        asked = {split.column for split in self.reading.tree.splits if split is not None}
-        columns = range(len(self.reading.tree.variables))
-        return tuple(self.of(column) for column in columns if column not in asked)
+        tree = self.reading.tree
+        absent = sorted({*range(len(tree.variables))} - tree.asked)
+        return tuple(map(self.of, absent))
 
     def of(self, column: int) -> Absence:
         """Return why a variable is absent."""
@@ -74,7 +74,7 @@ class Absences:
                 Estimate(association, self._freedom(node, column)),
                 exceptions=round((1 - found) * fewer),
                 smallest=int(fewer),
-                least=fewest_rows(self.ground),
+                least=self.ground.fewest_rows,
             ),
         )
 

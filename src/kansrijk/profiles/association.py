@@ -55,7 +55,7 @@ def associations(
     columns
         Which of the columns.
     """
-    cohort, least = ground.cohort, fewest_rows(ground)
+    cohort, least = ground.cohort, ground.fewest_rows
     held = [joined(grouped(ground.codes, column), least) for column in columns]
     found: dict[tuple[int, int], Estimate | Masked] = {
         (at, at): Estimate(1.0, _persons(cohort, one, one)) for at, one in enumerate(held)
@@ -72,11 +72,6 @@ def associations(
         found[one, other] = found[other, one] = told
     places = range(len(held))
     return tuple(tuple(found[one, other] for other in places) for one in places)
-
-
-def fewest_rows(ground: Ground) -> int:
-    """Return how many rows are of enough persons to speak of; one may have a row on each date."""
-    return ground.floor * len(ground.cohort.reference_dates)
 
 
 def as_told(estimate: Estimate, *, exceptions: int, smallest: int, least: int) -> Estimate | Masked:
@@ -111,9 +106,10 @@ def exceptions(counts: NDArray[np.intp]) -> int:
 
 
 def _smallest(counts: NDArray[np.intp]) -> int:
-    """Return how many are in the smallest group of either variable that has anybody."""
+    """Return how many are in the smallest group of either variable; 0 where one has one group."""
     sides = [counts.sum(axis=side) for side in (0, 1)]
-    return min(int(side[side > 0].min(initial=counts.sum())) for side in sides)
+    held = [side[side > 0] for side in sides]
+    return min(int(side.min()) if len(side) > 1 else 0 for side in held)
 
 
 def _persons(cohort: Cohort, one: Grouped, other: Grouped) -> int:

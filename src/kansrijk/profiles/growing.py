@@ -72,6 +72,11 @@ class Ground:
         """The class of each row, as an index into `CLASSES`."""
         return self.cohort.outcome.astype(np.uint8)
 
+    @property
+    def fewest_rows(self) -> int:
+        """How many rows are of enough persons to speak of; one may have a row on each date."""
+        return self.floor * len(self.cohort.reference_dates)
+
     def growing(self, analysis: ProfilesAnalysis) -> NDArray[np.bool_] | None:
         """Return which rows the tree of an analysis grows on; None for everyone."""
         return growing_half(self.cohort, analysis.honest, self.study.question.study.seed)

@@ -8,13 +8,18 @@ from numpy.typing import NDArray
 from kansrijk.findings import Estimate
 from kansrijk.profiles.growing import Ground, Grown
 from kansrijk.profiles.leaves import in_order
-from kansrijk.profiles.overlap import adjusted_rand, contingency, jaccard, rand_of_pairs
+from kansrijk.profiles.overlap import (
+    adjusted_rand,
+    contingency,
+    jaccard,
+    rand_of_pairs,
+    without_few,
+)
 from kansrijk.profiles.paths import rule
 from kansrijk.profiles.reading import MedoidProfile
 from kansrijk.profiles.records import ProfilesFinding
 from kansrijk.profiles.separation import DECIMALS, freedom
-from kansrijk.tree import Tree
-from kansrijk.tree.jit import Team, kernel
+from kansrijk.tree import Team, Tree, kernel
 
 MOST_ROWS = 10_000
 """On so many rows, drawn by the seed of the study, refits are compared with each other.
@@ -105,6 +110,7 @@ def medoid(
     groups, profiles = in_order(other.tree), [int(profile.id) for profile in found.profiles]
     shape = len(other.tree), len(grown.tree)
     table = contingency(other.tallies.leaves, grown.tallies.leaves, shape)[groups][:, profiles]
+    table = without_few(table, ground.fewest_rows)
     alike = jaccard(table)
     overlaps: list[float] = alike.max(axis=1).round(DECIMALS).tolist()
     nearest: list[int] = [profiles[place] for place in alike.argmax(axis=1).tolist()]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kansrijk.tree.jit import kernel
+from kansrijk.tree import kernel
 
 Pairs = float | NDArray[np.float64]
 
@@ -39,6 +39,22 @@ def contingency(
     table = np.zeros(shape, np.int64)
     count_pairs(one.astype(np.int32, copy=False), other.astype(np.int32, copy=False), table)
     return table
+
+
+def without_few(table: NDArray[np.int64], least: int) -> NDArray[np.int64]:
+    """Return a table of two partitions without those of whom too few are in both groups.
+
+    Where the rules of both partitions are told, overlap and agreement would count the few between
+    two cuts that are nearly the same.
+
+    Parameters
+    ----------
+    table
+        How many are in both; see `contingency`.
+    least
+        The fewest rows that may be told of.
+    """
+    return np.where(table < least, 0, table)
 
 
 def jaccard(table: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 from kansrijk.findings import Estimate
 from kansrijk.profiles.growing import Ground, Grown
 from kansrijk.profiles.separation import Area, Part, area, counts_of, freedom, places_of, rounded
-from kansrijk.tree.jit import kernel, processors
-from kansrijk.tree.routes import Routes, routes
+from kansrijk.tree import Routes, kernel, processors, routes
 
 # One more than of separation itself: no single row is told apart in a mean over shuffles.
 DECIMALS = 3

@@ -19,8 +19,7 @@ from kansrijk.profiles.records import ProfilesFinding
 from kansrijk.profiles.separation import DECIMALS, freedom, separation
 from kansrijk.progress import Tell
 from kansrijk.study import Relevance
-from kansrijk.tree import Tree, importance
-from kansrijk.tree.reading import Reading, read
+from kansrijk.tree import Reading, Tree, importance, read_tree
 
 WAYS: tuple[Literal["own", "agreement", "primary"], ...] = ("own", "agreement", "primary")
 
@@ -40,7 +39,7 @@ def relevance(ground: Ground, grown: Grown, found: ProfilesFinding, tell: Tell) 
         Told how far it is.
     """
     asked = ground.analysis.relevance or Relevance()
-    reading = reading_of(ground, grown, surrogates=asked.surrogates)
+    reading = _reading(ground, grown, surrogates=asked.surrogates)
     matter = _Matter(ground, grown, reading.tree)
     permuted = _permuted(matter, asked.permutations, tell) if found.honest else {}
     top = matter.top(asked.top)
@@ -58,10 +57,10 @@ def relevance(ground: Ground, grown: Grown, found: ProfilesFinding, tell: Tell) 
     )
 
 
-def reading_of(ground: Ground, grown: Grown, *, surrogates: int) -> Reading:
+def _reading(ground: Ground, grown: Grown, *, surrogates: int) -> Reading:
     """Return the published tree read again on the rows that it grew on."""
     analysis = ground.analysis
-    return read(
+    return read_tree(
         grown.tree,
         grown.tallies.leaves,
         ground.codes,
@@ -88,8 +87,7 @@ class _Matter:
     @cached_property
     def used(self) -> frozenset[str]:
         """The variables that a split asks for."""
-        splits = (split for split in self.tree.splits if split is not None)
-        return frozenset(self.tree.variables[split.column].name for split in splits)
+        return frozenset(self.tree.variables[column].name for column in self.tree.asked)
 
     @cached_property
     def shares(self) -> Mapping[str, Mapping[str, tuple[float, float]]]:

@@ -19,8 +19,8 @@ def sensitive(ground: Ground, grown: Grown) -> SensitiveFinding | None:
     may = [name for name in study.predictors if study.indicators[name].sensitive is not None]
     if not may:
         return None
-    asked = {split.column for split in grown.tree.splits if split is not None}
-    used = [name for name in may if name in {grown.tree.variables[one].name for one in asked}]
+    asked = {grown.tree.variables[column].name for column in grown.tree.asked}
+    used = [name for name in may if name in asked]
     as_grown = ground.analysis.honest is False
     whole = separation(ground, grown, ground.analysis)
     return SensitiveFinding(

@@ -55,7 +55,7 @@ def sensitivity(
         Called after each tree that is grown again.
     """
     analysis = ground.analysis
-    tried = [*alternatives(analysis)]
+    tried = [*_alternatives(analysis)]
     variations: list[Variation] = []
     for alternative in tried:
         variations.append(_variation(ground, grown, found, alternative))
@@ -71,7 +71,7 @@ def sensitivity(
     )
 
 
-def alternatives(analysis: ProfilesAnalysis) -> Iterator[Alternative]:
+def _alternatives(analysis: ProfilesAnalysis) -> Iterator[Alternative]:
     """Yield each declared alternative to one setting, the others as they are."""
     asked, tree = analysis.sensitivity or Sensitivity(), analysis.tree
     limits = ("max_depth", "min_child", "min_improvement")

@@ -19,8 +19,7 @@ from kansrijk.profiles.separation import DECIMALS, freedom
 from kansrijk.profiles.tallies import CLASSES
 from kansrijk.progress import Tell
 from kansrijk.study import Stability
-from kansrijk.tree import Tree, bootstrap, refit
-from kansrijk.tree.jit import Team
+from kansrijk.tree import Team, Tree, bootstrap, refit
 
 HALF = 0.5
 """A profile that so large a share of refits finds again is stable."""
