@@ -526,6 +526,7 @@ def one_or_none() -> Iterator[Release]:
     stable, other = again.cut_once(again.stability(two)), again.sensitivity(two, choices=(0,))
     yield release_of(two, more=[stable, again.without_tree(other, 0)])
     yield release_of(two, more=[replace(stable, variables=stable.variables[-4:-3])])
+    yield release_of(two, more=[again.all_alike(stable), again.all_lost(other)])
     yield without(read_again(two), StabilityFinding, SensitivityFinding)
 
 

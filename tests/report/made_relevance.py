@@ -157,7 +157,15 @@ def shuffled_otherwise() -> RelevanceFinding:
 
 def variants() -> tuple[RelevanceFinding, ...]:
     """Return relevance that is told in other words."""
-    return few(1), few(2), hanging(0.4), hanging(0.2), shuffled_otherwise()
+    return few(1), few(2), hanging(0.4), hanging(0.2), shuffled_otherwise(), turned_round()
+
+
+def turned_round() -> RelevanceFinding:
+    """Return two variables that matter by all definitions, in two orders."""
+    found = few(2)
+    first, second = (replace(one, permuted=Protected(0.1)) for one in found.variables)
+    more = replace(second, primary=Protected(1.0))
+    return replace(found, variables=(replace(first, primary=Protected(0.5)), more))
 
 
 def single() -> RelevanceFinding:

@@ -251,6 +251,21 @@ def without_tree(found: SensitivityFinding, *which: int) -> SensitivityFinding:
     return replace(found, variations=variations)
 
 
+def all_lost(found: SensitivityFinding) -> SensitivityFinding:
+    """Return a finding in which every group vanishes under every choice."""
+    variations = tuple(
+        replace(one, fates=tuple(replace(fate, fate="vanishes") for fate in one.fates))
+        for one in found.variations
+    )
+    return replace(found, variations=variations)
+
+
+def all_alike(found: StabilityFinding) -> StabilityFinding:
+    """Return a finding of which each group of the medoid tree is much like a published one."""
+    medoid = tuple(replace(one, overlap=Protected(0.9)) for one in found.medoid)
+    return replace(found, medoid=medoid)
+
+
 def cut_once(found: StabilityFinding) -> StabilityFinding:
     """Return a finding that tells one cut of each variable."""
     variables = tuple(replace(one, cuts=one.cuts[2:3]) for one in found.variables)

@@ -19,6 +19,7 @@ from kansrijk.report import page, results
 from kansrijk.report.absence import reasoned
 from kansrijk.report.asking import in_sentence
 from kansrijk.report.association import associations
+from kansrijk.report.margins import signed, signed_margin
 from kansrijk.report.numbers import MINUS
 from kansrijk.report.ranks import shifts
 from kansrijk.report.relevance import matters, relevance
@@ -102,8 +103,8 @@ def test_the_data_hold_what_the_gate_lets_through(rules, agreement, lost, pair):
 def test_the_verdict_names_the_first_three_and_the_heaviest_group():
     first, group, shuffled = map(bare, TOLD.lead)
     assert first == (
-        "Het meest doet 'Jeugdhulp in de afgelopen vijf jaar' ertoe, daarna 'Ouder met GGZ-traject'"
-        " en 'Plaats in het huishouden'."
+        "'Jeugdhulp in de afgelopen vijf jaar' doet er het meest toe, daarna"
+        " 'Ouder met GGZ-traject' en 'Plaats in het huishouden'."
     )
     assert group == "Van de groepen kenmerken weegt 'Kind' het zwaarst: 52% van alle verbetering."
     assert shuffled == bare(NL("relevance.shuffled_same", variable=EARLIER.label.nl))
@@ -188,12 +189,20 @@ def test_without_another_part_nothing_is_shuffled():
 
 def test_the_variables_that_change_place_most_are_named():
     first, second = map(bare, shifts([one for one in FOUND.variables if matters(one)], NL))
-    # Benefit is 6th by its own improvement; with two others it is last where only questions count.
+    # Benefit is 6th by its own improvement; where only questions count it is nowhere, as others.
     assert first == (
-        "'Huishouden met bijstand' staat op plaats 6 bij 'eigen verbetering' en op plaats 11 bij"
-        " 'alleen vragen'."
+        "'Huishouden met bijstand' staat op plaats 6 bij 'eigen verbetering', maar doet er bij"
+        " 'alleen vragen' niet toe."
     )
     assert second.startswith("'Schulden van het huishouden' staat op plaats 7")
+
+
+def test_variables_that_always_matter_have_two_places():
+    first, second = map(bare, shifts(made_relevance.turned_round().variables, NL))
+    assert first.endswith(
+        "staat op plaats 1 bij 'eigen verbetering' en op plaats 2 bij 'alleen vragen'."
+    )
+    assert "op plaats 1 bij 'alleen vragen'" in second
 
 
 def test_a_definition_with_a_masked_number_puts_nobody_in_place():
@@ -325,3 +334,23 @@ def test_losses_may_lie_below_nothing():
     assert [one.label for one in below] == ["Schulden van het huishouden"]
     assert below[0].between == f"{MINUS}0,005 tot 0,004"
     assert replace(FOUND.variables[0], permuted=Protected(0.1)).permuted.interval is None
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.14, "0,14"), (0.07, "0,070"), (0.0996, "0,10"), (-0.007, f"{MINUS}0,007"), (0.0, "0")],
+)
+def test_a_loss_has_the_two_digits_that_are_released(value, said):
+    assert signed(Protected(value), NL) == said
+
+
+def test_a_loss_without_width_has_no_interval():
+    assert signed_margin(Protected(0.0, (0.0, 0.0)), NL) == ""
+    assert signed_margin(Protected(0.09, (0.07, 0.12)), NL) == "0,070 tot 0,12"
+
+
+def test_a_loss_below_nothing_is_explained():
+    first, *others = FOUND.variables
+    below = replace(FOUND, variables=(replace(first, permuted=Protected(-0.01)), *others))
+    assert relevance(below, asked(), NL).has_negative
+    assert not relevance(made_relevance.turned_round(), asked(), NL).has_negative

@@ -68,8 +68,8 @@ def test_the_verdict_names_who_stays_vanishes_and_moves():
     stay, vanish, move, most = told(with_fates("sssssssssmv", "ssmssssssss", "sssssssvsss")).verdict
     choices = "bij elke andere keuze (3 geprobeerd)"
     assert stay == f"7 van de 11 groepen blijven {choices}: groep 1, 2, 4 tot en met 7 en 9."
-    assert vanish == "Minstens één keer verdwijnen groep 8 en 11."
-    assert move == "Minstens één keer verschuiven groep 3 en 10."
+    assert vanish == "Groep 8 en 11 verdwijnen bij minstens één andere keuze."
+    assert move.startswith("Groep 3 en 10 verschuiven bij minstens één andere keuze, maar")
     assert named("Groep minstens 3.000") in most
     assert most.endswith("dan blijven er 9 van de 11.")
 
@@ -80,10 +80,15 @@ def named(choice):
 
 def test_what_moves_once_and_vanishes_once_has_vanished():
     found = with_fates("mssssssssss", "vssssssssss")
-    assert told(found).verdict[1:3] == (
-        "Minstens één keer verdwijnt groep 1.",
-        "Geen andere groep verschuift.",
-    )
+    _, vanish, most = told(found).verdict
+    assert vanish == "Groep 1 verdwijnt bij minstens één andere keuze."
+    assert most.endswith("dan blijven er 10 van de 11.")
+
+
+def test_when_every_group_vanishes_no_other_is_spoken_of():
+    _, vanish, most = told(with_fates("v" * 11)).verdict
+    assert vanish == "Elke groep verdwijnt bij minstens één andere keuze."
+    assert most.endswith("dan blijft er geen enkele groep.")
 
 
 def test_groups_that_all_stay_are_one_sentence():
@@ -180,7 +185,7 @@ def costs(published=USUAL, found=None, t=NL):
 def test_each_weight_has_its_limit_its_groups_and_their_sums():
     rows = costs().rows
     assert [row.threshold for row in rows] == [
-        *("vanaf 50%", "vanaf 16,7%", "vanaf 9,1%", "vanaf 4,8%", "vanaf 2%"),
+        *("boven 50%", "boven 16,7%", "boven 9,1%", "boven 4,8%", "boven 2%"),
     ]
     assert [row.many for row in rows] == [0, 0, 2, 3, 7]
     assert rows[2].groups == "groep 1 en 2"
@@ -201,8 +206,8 @@ def test_lines_far_above_all_chances_are_named_and_not_drawn():
     assert [line.limit.said for line in shown.chart.lines] == [
         *("5×: 16,7%", "10×: 9,1%", "20×: 4,8%", "50×: 2%"),  # noqa: RUF001
     ]
-    assert shown.above == ("telt een gemist geval 1 keer, dan vanaf 50%",)
-    assert shown.example == "telt een gemist geval 10 keer, dan vanaf 9,1%"
+    assert shown.above == ("boven 50% als een gemist geval 1 keer telt",)
+    assert shown.example == "boven 9,1% als een gemist geval 10 keer telt"
 
 
 def test_without_lines_that_can_be_drawn_there_is_no_example():

@@ -143,8 +143,8 @@ def test_variables_that_are_seldom_asked_for_stand_apart():
 def test_a_number_is_cut_on_its_own_scale_with_its_unit():
     income = variable(INCOME)
     assert income.cut == (
-        "80% van de grenzen ligt van 18.000 tot 33.000 euro per jaar; het midden is 24.000; "
-        "in dit verslag: 24.000"
+        "minstens 80% van de grenzen ligt tussen 18.000 en 33.000 euro per jaar; de middelste is"
+        " 24.000; in dit verslag: 24.000"
     )
     strip = income.strip
     assert strip
@@ -156,7 +156,7 @@ def test_a_number_is_cut_on_its_own_scale_with_its_unit():
 
 def test_cuts_that_are_all_alike_are_one_place():
     moves = variable(HOMES)
-    assert moves.cut == "80% van de grenzen ligt op 3; in dit verslag: 3"
+    assert moves.cut == "minstens 80% van de grenzen ligt op 3; in dit verslag: 3"
     assert moves.strip
     assert (moves.strip.low, moves.strip.high, moves.strip.published) == (50, 50, (50,))
 
@@ -169,13 +169,13 @@ def test_a_single_cut_is_no_spread():
 def test_words_in_an_order_are_named_and_not_drawn():
     school = variable(SCHOOL)
     low, high = (NL("stability.level", level=one) for one in ("basisonderwijs", "havo of vwo"))
-    assert school.cut.startswith(f"80% van de grenzen ligt van {low} tot {high}")
+    assert school.cut.startswith(f"minstens 80% van de grenzen ligt tussen {low} en {high}")
     assert school.strip is None
 
 
 def test_the_far_end_is_named_and_not_drawn():
     victim = variable(VICTIM)
-    assert "van 1 jaar geleden tot nooit" in victim.cut
+    assert "tussen 1 jaar geleden en nooit" in victim.cut
     assert victim.strip is None
     unknown = replace(FOUND.variables[0], cuts=(CutQuantile(part=Setting(0.5), at=Edge(inf, 1)),))
     found = replace(FOUND, variables=(unknown,))
@@ -275,7 +275,7 @@ def test_masked_numbers_are_marked_and_not_drawn():
     (picture,) = [one for one in whole.all("svg") if one["class"] == "strips"]
     assert not picture.all("circle")
     assert "overlaps for at least" not in whole.text
-    assert f"agree with a repeat by {MASK}" in whole.text
+    assert f"agrees with that of a repeat by at least {MASK}" in whole.text
 
 
 def test_forty_groups_have_forty_rows_in_words():

@@ -8,7 +8,7 @@ import pytest
 from kansrijk.findings import Setting
 from kansrijk.profiles import AskedSetting
 from kansrijk.report import codebook_page, page
-from kansrijk.report.asking import asking
+from kansrijk.report.asking import asking, setting_said
 from kansrijk.report.gains import gains
 from kansrijk.report.numbers import day, one_in, size, times_in_words
 from kansrijk.report.relevance import relevance
@@ -57,6 +57,8 @@ def test_every_text_is_used(monkeypatch):
         page(release, "nl")
     costs = tuple(AskedSetting(name=f"cost_{of}", value=Setting(2)) for of in ("yes", "no"))
     asking(replace(made_asked.asked(), semantics="rpart", settings=costs), frozenset(), t)
+    for name in ("cost_yes", "cost_no", "max_depth"):
+        setting_said(name, 1, t)
     for variant in made_gains.variants(profiles()):
         gains(variant, profiles(), made_asked.asked(), t)
     for variant in made_relevance.variants():
@@ -74,3 +76,10 @@ def test_every_text_is_used(monkeypatch):
 def test_an_unknown_key_is_a_fault():
     with pytest.raises(KeyError, match=r"no\.such"):
         texts("en")("no.such")
+
+
+def test_one_of_something_is_not_said_as_many():
+    t = texts("en")
+    assert setting_said("cost_yes", 1, t) == "1 time"
+    assert setting_said("cost_yes", 10, t) == "10 times"
+    assert setting_said("max_depth", 1, texts("nl")) == "1 vraag"

@@ -116,6 +116,11 @@ class Answer:
         """How many of the groups that stand out do not come back."""
         return sum(g.unstable is not None for g in self.groups if g.band != "middle")
 
+    @property
+    def all_out_unstable(self) -> bool:
+        """Whether several groups stand out and none of them comes back."""
+        return 1 < self.out_unstable == sum(g.band != "middle" for g in self.groups)
+
     def together(self, band: Band) -> BandShare | None:
         """Return what a band is together, None where a number in it is masked or it is empty."""
         return next((share for share in self.bands if share.band == band and share.groups), None)

@@ -136,6 +136,8 @@ def setting_said(name: str, value: float, t: Texts) -> str:
     if name == "honest":
         return percent(value, t.language, within=1) if value else t("setting.honest.none")
     unit, number = f"setting.unit.{name}", plain(value, t.language)
+    if value == 1 and t.knows(f"{unit}_one"):
+        unit = f"{unit}_one"
     return t(unit, n=number) if t.knows(unit) else number
 
 

@@ -11,7 +11,7 @@ from kansrijk.profiles import Asked, CostLine, ProfilesFinding
 from kansrijk.report.asking import setting_said
 from kansrijk.report.chance_chart import ChanceChart, Limit, chance_chart
 from kansrijk.report.group_words import groups_said
-from kansrijk.report.numbers import MASK, interval, known, percent, plain
+from kansrijk.report.numbers import MASK, interval, known, plain, round_percent
 from kansrijk.report.wording import Texts
 
 REACH = 1.5
@@ -106,8 +106,8 @@ def _row(line: CostLine, profiles: ProfilesFinding, chosen: float | None, t: Tex
         words=t("sensitivity.costs_line", cost=cost, threshold=threshold),
         many=len(own),
         groups=groups_said(own, t) if own else "",
-        share=_share(of_all, t),
-        coverage=_share(of_cases, t),
+        share=round_percent(of_all, t.language),
+        coverage=round_percent(of_cases, t.language),
         of_all=of_all,
         of_cases=of_cases,
     )
@@ -122,9 +122,3 @@ def _sum(numbers: Iterable[Number]) -> float | None:
     shares = [known(number) for number in numbers]
     told = [share for share in shares if share is not None]
     return fsum(told) if len(told) == len(shares) else None
-
-
-def _share(total: float | None, t: Texts) -> str:
-    """Return a sum as a percentage, with a decimal where it is small."""
-    few = total is not None and 0 < total < 0.1
-    return percent(total, t.language, within=None if few else 1)

@@ -49,14 +49,24 @@ class Classification:
     rejections: float | None
 
     @property
+    def cases(self) -> float | None:
+        """How many have the outcome."""
+        return _sum(self.hits, self.misses)
+
+    @property
+    def others(self) -> float | None:
+        """How many have not."""
+        return _sum(self.alarms, self.rejections)
+
+    @property
     def right_of_cases(self) -> float | None:
         """The part of the cases that are in groups with the label "yes"."""
-        return _by(self.hits, _sum(self.hits, self.misses))
+        return _by(self.hits, self.cases)
 
     @property
     def right_of_others(self) -> float | None:
         """The part of the others that are in groups with the label "no"."""
-        return _by(self.rejections, _sum(self.alarms, self.rejections))
+        return _by(self.rejections, self.others)
 
     @property
     def n(self) -> float | None:
@@ -86,6 +96,11 @@ class GainTables:
     cumulative: tuple[GainLine, ...]
     percentiles: tuple[Percentile, ...]
     classification: Classification
+
+    @property
+    def everyone(self) -> GainLine:
+        """The line of everyone."""
+        return self.cumulative[-1]
 
 
 def gain_tables(found: GainsFinding, profiles: ProfilesFinding) -> GainTables:

@@ -13,10 +13,21 @@ from kansrijk.report.gain_tables import GainLine, GainTables, Percentile, gain_t
 from kansrijk.report.interval_picture import Scale
 from kansrijk.report.labels import Labelled, labelled
 from kansrijk.report.margins import margin
-from kansrijk.report.numbers import MASK, decimal, interval, known, multiple, percent
+from kansrijk.report.numbers import (
+    MASK,
+    decimal,
+    interval,
+    known,
+    multiple,
+    percent,
+    round_percent,
+)
 from kansrijk.report.wording import Texts
 
 FIFTHS = Scale(1.0, 0.2)
+
+LEAST_TIMES = 1.05
+"""From so many times as many cases on, a gain is told; less would be told as 1.0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +82,21 @@ def gains(
         return None
     tables = gain_tables(found, profiles)
     return Gains(
-        lead=_lead(found, tables, t),
-        charts=tuple(_charts(found, t)),
+        lead=_lead(found, t),
+        charts=tuple(_charts(found, tables, t)),
         groups=tuple(
-            _row(t("answer.group", n=str(n)), line, t) for n, line in enumerate(tables.groups, 1)
+            _row(t("answer.group", n=str(n)), line, tables, t)
+            for n, line in enumerate(tables.groups, 1)
         ),
         cumulative=tuple(_cumulative(found, tables, t)),
-        percentiles=tuple(_percentile(one, t) for one in tables.percentiles),
+        percentiles=tuple(_percentile(one, tables, t) for one in tables.percentiles),
         labelled=labelled(found, profiles, asked, tables.classification, t),
         calibration=calibration(found, profiles, t),
         uncalibrated=found.uncalibrated and found.uncalibrated.in_(t.language),
     )
 
 
-def _lead(found: GainsFinding, tables: GainTables, t: Texts) -> str | None:
+def _lead(found: GainsFinding, t: Texts) -> str | None:
     """Return what is gained most over not looking; None where a number of it is masked."""
     leads = [_over(row) for row in found.rows]
     if not leads or None in leads:
@@ -93,13 +105,14 @@ def _lead(found: GainsFinding, tables: GainTables, t: Texts) -> str | None:
     if not most or most <= 0:
         return t("gains.nothing")
     at = leads.index(most)
-    row, whole = found.rows[at], tables.cumulative[-1]
-    reach, gain = known(row.reach) or 0.0, known(row.gain) or 0.0
+    reach, gain = known(found.rows[at].reach) or 0.0, known(found.rows[at].gain) or 0.0
+    if gain < LEAST_TIMES * reach:
+        return t("gains.nothing")
     return t.times(
         "gains.lead",
         at + 1,
-        reach=percent(reach, t.language, within=whole.n),
-        gain=percent(gain, t.language, within=whole.cases),
+        reach=round_percent(reach, t.language),
+        gain=round_percent(gain, t.language),
         times=multiple(gain / reach, t.language),
     )
 
@@ -110,10 +123,10 @@ def _over(row: Together) -> float | None:
     return None if reach is None or gain is None or not reach else gain - reach
 
 
-def _charts(found: GainsFinding, t: Texts) -> Iterator[Chart]:
+def _charts(found: GainsFinding, tables: GainTables, t: Texts) -> Iterator[Chart]:
     """Yield the chart on both sheets, without the points that are masked."""
     shown = tuple(
-        Shown(str(n), reach, gain, interval(row.gain), _words(n, row, t))
+        Shown(str(n), reach, gain, interval(row.gain), _words(n, row, tables, t))
         for n, row in enumerate(found.rows, 1)
         if (reach := known(row.reach)) is not None and (gain := known(row.gain)) is not None
     )
@@ -121,24 +134,25 @@ def _charts(found: GainsFinding, t: Texts) -> Iterator[Chart]:
         yield chart(shown, FIFTHS, plot, t.language, is_line=True)
 
 
-def _words(n: int, row: Together, t: Texts) -> str:
-    reach, gain = (percent(known(one), t.language) for one in (row.reach, row.gain))
+def _words(n: int, row: Together, tables: GainTables, t: Texts) -> str:
+    reach = percent(known(row.reach), t.language, within=tables.everyone.n)
+    gain = percent(known(row.gain), t.language, within=tables.everyone.cases)
     return t("gains.point", groups=_together(n, t), reach=reach, gain=gain)
 
 
 def _together(n: int, t: Texts) -> str:
-    return t.times("gains.together", n)
+    return t("gains.together.two") if n == 2 else t.times("gains.together", n)
 
 
-def _row(name: str, line: GainLine, t: Texts, *, groups: str = "") -> GainRow:
-    language = t.language
+def _row(name: str, line: GainLine, tables: GainTables, t: Texts, *, groups: str = "") -> GainRow:
+    language, everyone = t.language, tables.everyone
     return GainRow(
         name=name,
         groups=groups,
         n=_count(line.n, t),
-        share=percent(line.share, language),
+        share=percent(line.share, language, within=everyone.n),
         cases=_count(line.cases, t),
-        gain=percent(line.gain, language),
+        gain=percent(line.gain, language, within=everyone.cases),
         gain_between="",
         response=percent(line.response, language, within=line.n),
         response_between="",
@@ -154,13 +168,14 @@ def _cumulative(found: GainsFinding, tables: GainTables, t: Texts) -> Iterator[G
     *lines, everyone = tables.cumulative
     for n, (row, line) in enumerate(zip(found.rows, lines, strict=True), 1):
         yield replace(
-            _row(_together(n, t), line, t),
+            _row(_together(n, t), line, tables, t),
             gain_between=margin(row.gain, everyone.cases, t),
             response_between=margin(row.response, line.n, t),
         )
-    yield _row(t("tree.everyone"), everyone, t)
+    yield _row(t("tree.everyone"), everyone, tables, t)
 
 
-def _percentile(one: Percentile, t: Texts) -> GainRow:
+def _percentile(one: Percentile, tables: GainTables, t: Texts) -> GainRow:
     name = percent(one.part, t.language, within=1)
-    return _row(name, one.line, t, groups=MASK if one.last is None else _together(one.last, t))
+    groups = MASK if one.last is None else _together(one.last, t)
+    return _row(name, one.line, tables, t, groups=groups)

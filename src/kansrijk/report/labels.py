@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kansrijk.profiles import Asked, GainsFinding, ProfilesFinding
 from kansrijk.report.gain_tables import Classification, costs, one_label_risk, standard_error
-from kansrijk.report.numbers import MASK, decimal, interval, known, percent, plain
+from kansrijk.report.numbers import MASK, decimal, interval, known, percent, plain, round_percent
 from kansrijk.report.wording import Texts
 
 PLACES = 3
@@ -74,7 +74,7 @@ def _intro(asked: Asked, t: Texts) -> str:
         "labels.intro",
         missed=plain(missed, t.language),
         alarm=plain(alarm, t.language),
-        threshold=percent(alarm / (missed + alarm), t.language),
+        threshold=f"{plain(round(100 * alarm / (missed + alarm), 1), t.language)}%",
     )
 
 
@@ -82,8 +82,11 @@ def _lead(table: Classification, t: Texts) -> str | None:
     cases, others = table.right_of_cases, table.right_of_others
     if cases is None or others is None:
         return None
-    said = {"cases": cases, "others": others}
-    return t("labels.lead", **{name: percent(one, t.language) for name, one in said.items()})
+    return t(
+        "labels.lead",
+        cases=round_percent(cases, t.language),
+        others=round_percent(others, t.language),
+    )
 
 
 def _rows(table: Classification, t: Texts) -> tuple[LabelRow, ...]:
@@ -95,9 +98,15 @@ def _rows(table: Classification, t: Texts) -> tuple[LabelRow, ...]:
         percent(None if labelled is None else 1 - labelled, language, within=table.n),
     )
     return (
-        LabelRow(t("labels.cases"), *cases, percent(table.right_of_cases, language)),
-        LabelRow(t("labels.others"), *others, percent(table.right_of_others, language)),
-        LabelRow(t("labels.all"), *parts, percent(table.right, language)),
+        LabelRow(
+            t("labels.cases"), *cases, percent(table.right_of_cases, language, within=table.cases)
+        ),
+        LabelRow(
+            t("labels.others"),
+            *others,
+            percent(table.right_of_others, language, within=table.others),
+        ),
+        LabelRow(t("labels.all"), *parts, percent(table.right, language, within=table.n)),
     )
 
 

@@ -18,6 +18,9 @@ MASK = "•"
 ENOUGH_FOR_A_DECIMAL = 1000
 """From so many on, a tenth of a percent is at least one unit."""
 
+SMALL = 0.1
+"""Of a share below this a sentence tells a decimal."""
+
 MINUS = "\N{MINUS SIGN}"
 NEAR = 0.05
 """A multiple so close to a whole number is said to be that number."""
@@ -101,6 +104,11 @@ def percent(value: float | None, language: Language, *, within: float | None = N
     if 100 - least / 2 <= value * 100 < 100:
         return f"> {decimal(100 - least, places, language)}%"
     return f"{decimal(value * 100, places, language)}%"
+
+
+def round_percent(value: float | None, language: Language) -> str:
+    """Return a share as a percentage for a sentence: with a decimal only where it is small."""
+    return percent(value, language, within=None if value and value < SMALL else 1)
 
 
 def places_within(whole: float | None) -> int:

@@ -20,11 +20,15 @@ MOST = 2
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """A variable's best and worst place, each with the first definition that gives it."""
+    """A variable's best and worst place, each with the first definition that gives it.
+
+    `is_nothing` is whether it has no weight at its worst: its place is then among others of none.
+    """
 
     label: str
     best: tuple[int, Definition]
     worst: tuple[int, Definition]
+    is_nothing: bool
 
     @property
     def apart(self) -> int:
@@ -43,7 +47,7 @@ def shifts(variables: Sequence[VariableRelevance], t: Texts) -> Iterator[str]:
     moved = sorted((one for one in places if one.apart), key=lambda one: -one.apart)
     for one in moved[:MOST]:
         yield t(
-            "relevance.shift",
+            "relevance.shift_none" if one.is_nothing else "relevance.shift",
             variable=one.label,
             best=str(one.best[0]),
             best_by=in_sentence(t(f"relevance.name.{one.best[1]}")),
@@ -76,4 +80,4 @@ def _places(label: str, at: int, by: Mapping[Definition, Sequence[float]]) -> _P
     ]
     places = places or [(1, DEFINITIONS[0])]
     best, worst = (pick(places, key=lambda place: place[0]) for pick in (min, max))
-    return _Places(label, best, worst)
+    return _Places(label, best, worst, is_nothing=by[worst[1]][at] <= 0 if by else False)

@@ -11,13 +11,10 @@ from kansrijk.report.absence import Reasoned, reasoned
 from kansrijk.report.asking import called, opening
 from kansrijk.report.association import Associations, associations
 from kansrijk.report.margins import signed, signed_margin
-from kansrijk.report.numbers import MASK, decimal, interval, known, listed, percent, plain
+from kansrijk.report.numbers import MASK, MINUS, decimal, interval, known, listed, percent, plain
 from kansrijk.report.ranks import shifts
 from kansrijk.report.relevance_picture import NARROW, WIDE, Bar, Bars, Heading, bars
 from kansrijk.report.wording import Texts
-
-PLACES = 3
-"""Decimals of a loss of separation."""
 
 FIRST = 3
 """So many variables are named in the sentence."""
@@ -57,6 +54,11 @@ class Relevance:
     def has_lambda(self) -> bool:
         """Whether an association stands beside an absent variable."""
         return any(one.is_measured for reason in self.absent for one in reason.variables)
+
+    @property
+    def has_negative(self) -> bool:
+        """Whether the tree separates better after a shuffling."""
+        return any(one.permuted.startswith(MINUS) for one in (*self.variables, *self.groups))
 
     @property
     def has_masked(self) -> bool:
@@ -175,7 +177,7 @@ def _bar(one: VariableRelevance, t: Texts) -> Bar:
     part, weighed, loss = _whole(one.own, t), _weighed(one, t), one.permuted
     title = t("relevance.bar", variable=weighed.label, own=part)
     if loss is not None:
-        title = f"{title} {t('relevance.dot', permuted=weighed.permuted, between=weighed.between)}"
+        title = f"{title} {_loss(weighed, loss, t)}"
     return Bar(
         words=weighed.label,
         used=one.used,
@@ -186,6 +188,13 @@ def _bar(one: VariableRelevance, t: Texts) -> Bar:
         loss_said=None if loss is None else weighed.permuted,
         title=title,
     )
+
+
+def _loss(weighed: Weighed, loss: Number, t: Texts) -> str:
+    """Return a loss with its interval, where it has a width."""
+    if not signed_margin(loss, t):
+        return t("relevance.dot_plain", permuted=weighed.permuted)
+    return t("relevance.dot", permuted=weighed.permuted, between=weighed.between)
 
 
 def _whole(share: Number, t: Texts) -> str:
@@ -204,9 +213,9 @@ def _numbers(one: VariableRelevance | GroupRelevance, label: str, t: Texts) -> W
     loss = one.permuted
     return Weighed(
         label=label,
-        own=percent(known(one.own), t.language),
-        agreement=percent(known(one.agreement), t.language),
-        primary=percent(known(one.primary), t.language),
-        permuted=t("table.nothing") if loss is None else signed(loss, PLACES, t),
-        between=(signed_margin(loss, PLACES, t) if loss else "") or t("table.none"),
+        own=_whole(one.own, t),
+        agreement=_whole(one.agreement, t),
+        primary=_whole(one.primary, t),
+        permuted=t("table.nothing") if loss is None else signed(loss, t),
+        between=(signed_margin(loss, t) if loss else "") or t("table.nothing"),
     )

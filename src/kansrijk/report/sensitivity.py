@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kansrijk.findings import Number
@@ -15,7 +15,7 @@ from kansrijk.profiles import (
     SensitivityFinding,
     Variation,
 )
-from kansrijk.report.asking import setting_said
+from kansrijk.report.asking import opening, setting_said
 from kansrijk.report.cost_lines import CostLines, cost_lines
 from kansrijk.report.group_words import groups_in_short, groups_said
 from kansrijk.report.numbers import MASK, decimal, interval, known, percent, plain
@@ -208,10 +208,21 @@ def _verdict(
     least = min(grown, key=lambda one: one.stay)
     return [
         t.times("sensitivity.stay", len(stay), groups=groups_said(stay, t), **count),
-        t.times("sensitivity.vanish", len(vanish), groups=groups_in_short(vanish, t)),
-        t.times("sensitivity.move", len(move), groups=groups_in_short(move, t)),
-        t("sensitivity.most", choice=least.label, n=str(least.stay), of=str(of)),
+        *_lost(vanish, move, of, t),
+        t.times("sensitivity.most", least.stay, choice=least.label, of=str(of)),
     ]
+
+
+def _lost(vanish: list[int], move: list[int], of: int, t: Texts) -> Iterator[str]:
+    """Yield which groups vanish under a choice, and which do no worse than move."""
+    if 1 < len(vanish) == of:
+        yield t("sensitivity.vanish.all")
+        return
+    said = opening(groups_in_short(vanish, t))
+    yield t.times("sensitivity.vanish", len(vanish), groups=said)
+    if move:
+        said = opening(groups_in_short(move, t))
+        yield t.times("sensitivity.move", len(move), groups=said)
 
 
 def _worst(found: SensitivityFinding, profiles: ProfilesFinding) -> Mapping[int, Fate]:

@@ -147,7 +147,7 @@ def _verdict(found: StabilityFinding, numbers: Mapping[str, int], t: Texts) -> s
         return t("stability.verdict.all", of=str(of), refits=refits)
     said = t.times("stability.verdict", of - len(lost), of=str(of), refits=refits)
     if len(lost) == of:
-        return said
+        return f"{said} {t('stability.missing_all')}"
     return f"{said} {t('stability.missing', groups=groups_said(lost, t))}"
 
 
@@ -210,8 +210,10 @@ def _medoid_intro(found: StabilityFinding, t: Texts) -> str:
     if len(told) < len(overlaps):
         return t("stability.medoid_intro.untold", **said)
     again = sum(overlap >= found.least.value for overlap in told)
-    least = _percent(found.least.value, t)
-    return t.times("stability.medoid_intro", again, least=least, **said)
+    said["least"] = _percent(found.least.value, t)
+    if 1 < again == len(overlaps):
+        return t("stability.medoid_intro.all", **said)
+    return t.times("stability.medoid_intro", again, **said)
 
 
 def _share(number: Number, t: Texts) -> str:
