@@ -13,10 +13,10 @@ PIN = $(BIN)/uv pip compile pyproject.toml --quiet --group build --universal --p
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint format types contracts sizes wheel-demo axe manual parity bench \
-	bench-cohort bench-tree setup requirements clean
+	bench-cohort bench-tree bench-stability setup requirements clean
 
 help:  ## list what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 17
 
 demo: $(VENV)/.run  ## make registers, run the study on them, show what may leave
 	$(BIN)/kansrijk demo $(ARGS)
@@ -68,6 +68,9 @@ bench-cohort: $(VENV)/.run  ## registers and cohort against SQL written by hand
 
 bench-tree: $(VENV)/.bench  ## one tree of 4.3 million rows, beside its peers
 	$(BIN)/python -m bench.tree $(ARGS)
+
+bench-stability: $(VENV)/.run  ## 200 refits of 4.3 million rows, with all measures of stability
+	$(BIN)/python -m bench.stability $(ARGS)
 
 bench: $(VENV)/.bench  ## measure against peers, side by side
 	$(BIN)/python -m bench $(ARGS)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 
 def main() -> None:
-    """Run each folder of this folder as a program, as it is without arguments."""
-    for path in sorted(Path(__file__).parent.glob("*/__main__.py")):
-        name = f"bench.{path.parent.name}"
-        print(f"== {path.parent.name}")
-        sys.argv = [name]
-        runpy.run_module(name, run_name="__main__")
+    """Run each folder and file of this folder as a program, as it is without arguments."""
+    here = Path(__file__).parent
+    folders = (path.parent.name for path in here.glob("*/__main__.py"))
+    for name in sorted([*folders, *(path.stem for path in here.glob("[!_]*.py"))]):
+        print(f"== {name}")
+        sys.argv = [f"bench.{name}"]
+        runpy.run_module(f"bench.{name}", run_name="__main__")
 
 
 if __name__ == "__main__":

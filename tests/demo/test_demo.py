@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kansrijk.cli import stage
+from kansrijk.console import stage
 from kansrijk.examples import copy_example
 from kansrijk.run import read_cohort, run
 from kansrijk.study import load

@@ -309,7 +309,7 @@ def along(ordered):
 
 def subsets(levels):
     """Every way to part levels in two; the last is always right."""
-    for number in range(1, 2 ** (len(levels) - 1)):
+    for number in range(1, 2 ** max(len(levels) - 1, 0)):
         left = [level for bit, level in enumerate(levels) if number >> bit & 1]
         yield left, [level for level in levels if level not in left]
 

@@ -90,7 +90,7 @@ def test_degrees_of_freedom_are_of_persons_with_both():
     gone = np.arange(40) < 10
     cohort = cohort_of([number("x", np.arange(40) % 2, gone)], np.arange(40) % 2 == 0)
     columns = [Column(name, np.where(gone, np.nan, np.arange(40) % 2), "number") for name in "xy"]
-    ground = SimpleNamespace(cohort=cohort, codes=encode(columns), floor=0)
+    ground = SimpleNamespace(cohort=cohort, codes=encode(columns), fewest_rows=0)
     found = associations(ground, [0, 1])
     assert [[one.dof for one in line] for line in found] == [[29, 29], [29, 29]]
     assert found[0][1].value == 1.0

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kansrijk.tree import Settings, encode, grow
-from kansrijk.tree.reading import read
+from kansrijk.tree.reading import read_tree
 from kansrijk.tree.routes import routes, walk
 from tests.oracle import cart
 from tests.tree.build import column, leveled, number, whole
@@ -53,7 +53,9 @@ def test_every_column_at_every_node_equals_the_slow_one(problem, data):
     held, target, limits = problem
     weights = [data.draw(st.sampled_from([1, 1, 2, 0])) for _ in target]
     tree, leaves, codes, labels, asked = made(problem, 0, np.array(weights, int))
-    reading = read(tree, leaves, codes, labels, asked, weights=np.array(weights, int), threads=1)
+    reading = read_tree(
+        tree, leaves, codes, labels, asked, weights=np.array(weights, int), threads=1
+    )
     sample = cart.Sample(held, target, limits, weights)
     for node in range(len(tree)):
         assert_cuts(reading, node, sample, below(tree, node, leaves))
@@ -66,7 +68,7 @@ def test_a_tree_that_was_cut_back_is_read_where_it_now_ends(problem, data):
     inner = np.flatnonzero(~tree.is_leaf).tolist()
     cut = tree.collapse(data.draw(st.lists(st.sampled_from(inner))) if inner else [])
     leaves = cut.apply([column(variable) for variable in problem[0]])
-    reading = read(cut, leaves, codes, labels, asked, threads=1)
+    reading = read_tree(cut, leaves, codes, labels, asked, threads=1)
     sample = cart.Sample(problem[0], problem[1], problem[2], [1] * len(labels))
     for node in range(len(cut)):
         assert_cuts(reading, node, sample, below(cut, node, leaves))
@@ -76,7 +78,7 @@ def test_a_tree_that_was_cut_back_is_read_where_it_now_ends(problem, data):
 @given(problems())
 def test_the_winner_and_its_improvement_are_those_of_the_tree(problem):
     tree, *rest = made(problem, problem[2].surrogates)
-    reading = read(tree, *rest, threads=1)
+    reading = read_tree(tree, *rest, threads=1)
     for node in np.flatnonzero(~tree.is_leaf).tolist():
         best = reading.improvement[node, tree.splits[node].column]
         assert best == pytest.approx(tree.improvement[node], 1e-12)
@@ -90,7 +92,7 @@ def test_the_winner_and_its_improvement_are_those_of_the_tree(problem):
 def test_stand_ins_equal_the_slow_ones_whether_rows_went_by_them_or_not(problem, grown_with):
     held, target, limits = problem
     tree, leaves, codes, labels, asked = made(problem, grown_with)
-    reading = read(tree, leaves, codes, labels, replace(asked, surrogates=3), threads=1)
+    reading = read_tree(tree, leaves, codes, labels, replace(asked, surrogates=3), threads=1)
     limits.surrogates = grown_with
     nodes = cart.grow(held, target, limits)
     limits.surrogates = 3
@@ -110,7 +112,7 @@ def test_associations_equal_the_slow_ones(problem):
     held, target, limits = problem
     limits.surrogates = 0
     tree, *rest = made(problem, 0)
-    reading = read(tree, *rest, threads=1)
+    reading = read_tree(tree, *rest, threads=1)
     sample = cart.Sample(held, target, limits, [1] * len(target))
     for at, node in enumerate(cart.grow(held, target, limits)):
         sent = cart.parted(sample, node, node.rows) if node.cut else {True: [], False: []}
@@ -144,7 +146,7 @@ def test_nothing_depends_on_threads():
     tree = grow(codes, target, asked, weights=weights)
     leaves = tree.apply(columns)
     one, other = (
-        read(tree, leaves, codes, target, asked, weights=weights, threads=threads)
+        read_tree(tree, leaves, codes, target, asked, weights=weights, threads=threads)
         for threads in (1, 3)
     )
     for name in ("improvement", "can_cut", "association", "both"):
@@ -156,7 +158,7 @@ def test_without_rows_there_is_nothing_to_read():
     columns, target = some_columns(10)
     codes, asked, nobody = encode(columns), Settings(), np.zeros(10, bool)
     tree = grow(codes, target, asked, weights=nobody)
-    reading = read(tree, tree.apply(columns), codes, target, asked, weights=nobody)
+    reading = read_tree(tree, tree.apply(columns), codes, target, asked, weights=nobody)
     assert not reading.improvement.any()
     assert not reading.can_cut.any()
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from kansrijk.tree import Settings, encode, grow
 from kansrijk.tree.cuts import candidates, left_codes, rate_order
+from kansrijk.tree.measure import GINI, improvements
+from kansrijk.tree.split import best_cut
 from tests.oracle.cart import score
 from tests.tree.build import leveled, number
 
@@ -144,3 +146,21 @@ def test_more_classes_try_every_subset_up_to_ten_levels(levels, many):
         chosen = left_codes(counts, nominal=True, candidate=at)
         assert 0 < len(chosen) < levels
         assert counts[:, chosen].sum(axis=1).tolist() == left[at].tolist()
+
+
+@EXAMPLES
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=30),
+    st.integers(0, 2**32),
+    st.integers(0, 12),
+    st.integers(0, 4),
+)
+def test_the_best_cut_of_two_classes_is_that_of_all_candidates(rows, seed, min_child, min_class):
+    """To the last bit: the search looks for those that score as much as the best."""
+    rng = np.random.default_rng(seed)
+    counts = np.array(rows, np.int64).T * rng.integers(0, 2, len(rows))
+    weights, pairs = rng.random(2) * rng.integers(0, 2), np.array([[0, 5.5], [5.5, 0]])
+    limits = (GINI, min_child, min_class)
+    left, total = candidates(counts, nominal=False)
+    every = improvements(left, total, weights, pairs, limits)
+    assert best_cut(counts, weights, pairs[1, 0], limits) == every.max(initial=0)

@@ -106,7 +106,7 @@ CHECK_TEXTS: Mapping[CheckName, CheckText] = {
             en="Do the spells of a unit not overlap?",
         ),
         means=Text(
-            nl="Op een dag kan meer dan een periode lopen; een waarde is dan niet eenduidig.",
+            nl="Op één dag kan meer dan één periode lopen; een waarde is dan niet eenduidig.",
             en="On a day more than one spell may run; a value then has several answers.",
         ),
         todo=Text(

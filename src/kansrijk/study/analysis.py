@@ -11,6 +11,7 @@ from kansrijk.study.base import Declared, mistake
 
 Answer = Literal["yes", "no"]
 Semantics = Literal["spss", "rpart"]
+MOST_DEPTH = 30
 Cost = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
@@ -29,7 +30,7 @@ GrowingShare = Annotated[
 class TreeSettings(Declared):
     """How far the tree may grow; counts are stated for the whole population."""
 
-    max_depth: int = Field(default=5, ge=0, le=30)
+    max_depth: int = Field(default=5, ge=0, le=MOST_DEPTH)
     min_child: int = Field(default=50, ge=1)
     min_parent: int | None = Field(default=None, ge=2)
     min_improvement: float = Field(default=1e-4, ge=0)
@@ -67,7 +68,7 @@ class Sensitivity(Declared):
     `cost_lines` are costs of a missed case at which the same tree is labelled anew.
     """
 
-    max_depth: tuple[Annotated[int, Field(ge=1, le=30)], ...] = ()
+    max_depth: tuple[Annotated[int, Field(ge=1, le=MOST_DEPTH)], ...] = ()
     min_child: tuple[Annotated[int, Field(ge=1)], ...] = ()
     min_improvement: tuple[Annotated[float, Field(ge=0)], ...] = ()
     cost_yes: tuple[Cost, ...] = ()

@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping
 
 from kansrijk.spss import Category, Syntax, Unsupported, Variable, class_name
+from kansrijk.study.analysis import MOST_DEPTH
 from kansrijk.study.registers import REST
-from kansrijk.study.spss_words import MOST_DEPTH, Asked, free_name
+from kansrijk.study.spss_declaration import Declaration, free_name
 
 # The days that stand in for those the file does not have.
 REFERENCE, HAPPENED = "2020-01-01", "date(2020, 12, 31)"
@@ -153,36 +154,36 @@ def study_from_spss(syntax: Syntax) -> tuple[Mapping[str, bytes], list[Unsupport
     tuple[Mapping[str, bytes], list[Unsupported]]
         The content of each file by its name; and what is not carried over, by line.
     """
-    asked = Asked(syntax)
+    declared = Declaration(syntax)
     files = {
-        "study.toml": _question(asked),
-        "registers.toml": _sources(asked),
-        "indicators.toml": INDICATORS + "".join(_indicators(asked)),
-        "registers.py": _functions(asked),
+        "study.toml": _question(declared),
+        "registers.toml": _sources(declared),
+        "indicators.toml": INDICATORS + "".join(_indicators(declared)),
+        "registers.py": _functions(declared),
     }
-    return {name: text.encode() for name, text in files.items()}, asked.left_out
+    return {name: text.encode() for name, text in files.items()}, declared.left_out
 
 
-def _question(asked: Asked) -> str:
-    tree = asked.syntax.tree
-    label = asked.label(tree.dependent)
+def _question(declared: Declaration) -> str:
+    tree = declared.syntax.tree
+    label = declared.label(tree.dependent)
     return QUESTION.format(
         line=tree.line,
-        left_out=_comments(asked.left_out),
+        left_out=_comments(declared.left_out),
         title=_text(label),
-        seed=asked.syntax.seed or 0,
+        seed=declared.syntax.seed or 0,
         reference=REFERENCE,
-        outcome=asked.outcome,
-        label=_text(_outcome_label(asked)),
-        tree=_tree(asked),
+        outcome=declared.outcome,
+        label=_text(_outcome_label(declared)),
+        tree=_tree(declared),
     )
 
 
-def _outcome_label(asked: Asked) -> str:
+def _outcome_label(declared: Declaration) -> str:
     """Return what the outcome is called: the variable and its category."""
-    dependent = asked.syntax.tree.dependent
-    name = class_name(asked.category)
-    return f"{asked.label(dependent)}: {asked.codes(dependent).get(name, name)}"
+    dependent = declared.syntax.tree.dependent
+    name = class_name(declared.category)
+    return f"{declared.label(dependent)}: {declared.codes(dependent).get(name, name)}"
 
 
 def _comments(left_out: list[Unsupported]) -> str:
@@ -191,8 +192,8 @@ def _comments(left_out: list[Unsupported]) -> str:
     return "\n".join(["# Not carried over:", *(f"# - {_safe(str(one))}" for one in left_out)])
 
 
-def _tree(asked: Asked) -> str:
-    growth = asked.syntax.tree.growth
+def _tree(declared: Declaration) -> str:
+    growth = declared.syntax.tree.growth
     settings = {
         "max_depth": min(growth.max_depth, MOST_DEPTH),
         "min_child": growth.min_child,
@@ -200,21 +201,21 @@ def _tree(asked: Asked) -> str:
         "min_improvement": growth.min_improvement,
     }
     written = [f"{name} = {value!r}" for name, value in settings.items()]
-    costs = ", ".join(f"{answer} = {cost!r}" for answer, cost in asked.costs.items())
+    costs = ", ".join(f"{answer} = {cost!r}" for answer, cost in declared.costs.items())
     return ", ".join([*written, f"costs = {{ {costs} }}"] if costs else written)
 
 
-def _sources(asked: Asked) -> str:
-    path = _quoted(asked.syntax.data or "data.sav")
-    columns = [_column(asked, one) for one in asked.syntax.tree.predictors]
-    lists = [_codes(asked, one) for one in asked.nominal]
+def _sources(declared: Declaration) -> str:
+    path = _quoted(declared.syntax.data or "data.sav")
+    columns = [_column(declared, one) for one in declared.syntax.tree.predictors]
+    lists = [_codes(declared, one) for one in declared.nominal]
     return SOURCES.format(
         path=path, reference=REFERENCE, columns="\n".join(columns), lists="".join(lists)
     )
 
 
-def _column(asked: Asked, variable: Variable) -> str:
-    name, source = asked.names[variable.name], _quoted(variable.name.lower())
+def _column(declared: Declaration, variable: Variable) -> str:
+    name, source = declared.names[variable.name], _quoted(variable.name.lower())
     if variable.level == "nominal":
         return f'columns.{name} = {{ type = "code", from = {source}, codes = "{name}" }}'
     # As many decimals as a column may have: a cut is to fall where it falls in SPSS.
@@ -222,13 +223,13 @@ def _column(asked: Asked, variable: Variable) -> str:
     return f'columns.{name} = {{ type = "number", from = {source}{decimals} }}'
 
 
-def _codes(asked: Asked, variable: Variable) -> str:
-    codes = asked.codes(variable)
+def _codes(declared: Declaration, variable: Variable) -> str:
+    codes = declared.codes(variable)
     levels = [_level(code, code, _text(label)) for code, label in codes.items()]
     rest = free_name("other", {*codes})
     levels.append(_level(rest, REST, '{ nl = "overig", en = "other" }'))
     check = "codes without a label are one level" if codes else "write its codes; now all are one"
-    name = asked.names[variable.name]
+    name = declared.names[variable.name]
     return CODES.format(name=name, check=check, levels="\n".join(levels))
 
 
@@ -236,26 +237,26 @@ def _level(name: str, code: str, label: str) -> str:
     return f"  {{ id = {_quoted(name)}, from = [{_quoted(code)}], label = {label} }},"
 
 
-def _indicators(asked: Asked) -> list[str]:
+def _indicators(declared: Declaration) -> list[str]:
     checks = {
         None: " # CHECK: its level was not in the syntax; it is read as a number",
         "ordinal": " # in order: a rule cuts between its values",
     }
     return [
         INDICATOR.format(
-            name=asked.names[one.name],
-            label=_text(asked.label(one)),
+            name=declared.names[one.name],
+            label=_text(declared.label(one)),
             check=checks.get(one.level, ""),
         )
-        for one in asked.syntax.tree.predictors
+        for one in declared.syntax.tree.predictors
     ]
 
 
-def _functions(asked: Asked) -> str:
-    tree = asked.syntax.tree
+def _functions(declared: Declaration) -> str:
+    tree = declared.syntax.tree
     return FUNCTIONS.format(
         variable=_quoted(tree.dependent.name.lower()),
-        category=_value(asked.category),
+        category=_value(declared.category),
         used=f"[{', '.join(map(_value, tree.categories.values))}]",
         happened=HAPPENED,
     )

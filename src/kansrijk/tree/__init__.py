@@ -11,8 +11,11 @@ from kansrijk.tree.columns import Column, Kind
 from kansrijk.tree.folds import draw_folds
 from kansrijk.tree.grow import grow
 from kansrijk.tree.importance import importance
+from kansrijk.tree.jit import Team, kernel, processors
 from kansrijk.tree.prune import Path, cost_complexity
+from kansrijk.tree.reading import Reading, read_tree
 from kansrijk.tree.refit import Refit, bootstrap, refit
+from kansrijk.tree.routes import Routes, routes
 from kansrijk.tree.rules import Condition, Split, Surrogate, Variable
 from kansrijk.tree.semantics import DIFFERENCES, Difference
 from kansrijk.tree.settings import Settings
@@ -32,10 +35,13 @@ __all__ = [
     "Kind",
     "Path",
     "ProfileTree",
+    "Reading",
     "Refit",
+    "Routes",
     "Settings",
     "Split",
     "Surrogate",
+    "Team",
     "Tree",
     "Validation",
     "Variable",
@@ -46,7 +52,11 @@ __all__ = [
     "encode",
     "grow",
     "importance",
+    "kernel",
+    "processors",
+    "read_tree",
     "refit",
+    "routes",
     "split_sample",
     "warm",
 ]

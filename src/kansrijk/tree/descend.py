@@ -13,7 +13,7 @@ import numpy as np
 from kansrijk.tree.codes import WIDEST_FIRST
 from kansrijk.tree.jit import kernel
 from kansrijk.tree.rules import Surrogate
-from kansrijk.tree.sides import LEFT, NOWHERE, RIGHT
+from kansrijk.tree.sides import LEFT, sides_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,10 +126,8 @@ class _Questions:
 
     def _add_sides(self, rule: Split | Surrogate, coding: Coding) -> int:
         """Add the side of each code of a column of levels, and return where they begin."""
-        sides = np.full(len(coding.meaning) + 1, NOWHERE, np.uint8)
+        sides = sides_of(rule, coding)
         sides[0] = LEFT
-        sides[1:][np.isin(coding.meaning, rule.left)] = LEFT
-        sides[1:][np.isin(coding.meaning, rule.right)] = RIGHT
         self.sides.append(sides)
         self._used += len(sides)
         return self._used - len(sides)

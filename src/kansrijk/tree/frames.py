@@ -20,7 +20,7 @@ from kansrijk.tree.arrow import Series, pa
 from kansrijk.tree.columns import Kind
 from kansrijk.tree.jit import Team
 from kansrijk.tree.problems import Problems, WrongTypeError
-from kansrijk.tree.values import UNREADABLE, Reading, Wish, read_column
+from kansrijk.tree.values import UNREADABLE, ReadColumn, Wish, read_column
 
 T = TypeVar("T")
 Data: TypeAlias = IntoFrame | Rows
@@ -127,7 +127,7 @@ def read_frame(
     columns: Iterable[str] | None = None,
     *,
     threads: int | None = None,
-) -> list[Reading]:
+) -> list[ReadColumn]:
     """Return the columns of a frame, in its order.
 
     Parameters
@@ -156,7 +156,7 @@ def read_frame(
         problems.found += _unknown(key, names, frame.names)
     held, declared = _collected(frame.only(wanted))
 
-    def read(name: str) -> Reading | UsageError:
+    def read(name: str) -> ReadColumn | UsageError:
         try:
             wish = Wish(kinds.get(name), grids.get(name), declared.get(name))
             return read_column(held[name], wish)
@@ -169,7 +169,7 @@ def read_frame(
         if isinstance(error, UsageError):
             problems.note(error)
     problems.complain()
-    return [reading for reading in found if isinstance(reading, Reading)]
+    return [reading for reading in found if isinstance(reading, ReadColumn)]
 
 
 def _by_column(key: str, given: Any) -> Mapping[str, Any]:  # noqa: ANN401 - whatever a user gives

@@ -179,7 +179,7 @@ class Measure:
     ----------
     whole
         Of each column, its weights as whole numbers, and how many times too large they are: sums
-        of fractions would take ten times as long.
+        of fractions are slow.
     """
 
     impurity: int

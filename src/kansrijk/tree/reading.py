@@ -65,7 +65,7 @@ class Reading:
     fewer: NDArray[np.int64] = field(repr=False)
 
 
-def read(  # noqa: PLR0913 - the tree, what it grew on, and how to read it
+def read_tree(  # noqa: PLR0913 - the tree, what it grew on, and how to read it
     tree: Tree,
     leaves: NDArray[np.integer[Any]],
     codes: Codes,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kansrijk.tree.jit import kernel
+from kansrijk.tree.sides import LEFT, NOWHERE, sides_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -160,11 +161,5 @@ def _groups(sides: NDArray[np.bool_]) -> tuple[NDArray[np.uint16], NDArray[np.in
 
 def _to_left(split: Split, coding: Coding) -> NDArray[np.bool_]:
     """Return which codes go left by a split; where it cannot tell, with the majority."""
-    to_left = np.full(len(coding.meaning) + 1, split.missing_left)
-    if split.cut is not None:
-        below = 1 + coding.below(split.cut)
-        to_left[1:below], to_left[below:] = True, False
-        return to_left
-    to_left[1:][np.isin(coding.meaning, split.left)] = True
-    to_left[1:][np.isin(coding.meaning, split.right)] = False
-    return to_left
+    sides = sides_of(split, coding)
+    return np.where(sides == NOWHERE, split.missing_left, sides == LEFT)

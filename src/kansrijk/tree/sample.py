@@ -124,5 +124,5 @@ class Sample:
 
 def _kept(codes: Codes, column: int, keep: NDArray[np.bool_]) -> Coding:
     """Return a column's coding with the meaning of the kept codes."""
-    coding, span = codes.codings[column], codes.span(column)
-    return replace(coding, meaning=coding.meaning[keep[span][1:]])
+    old, span = codes.codings[column], codes.span(column)
+    return Coding(old.name, old.kind, old.levels, old.grid, old.meaning[keep[span][1:]])

@@ -13,7 +13,7 @@ from kansrijk.tree.columns import Column, Kind
 from kansrijk.tree.frames import Data, Frame, open_frame, read_frame
 from kansrijk.tree.problems import complain
 from kansrijk.tree.rules import Variable
-from kansrijk.tree.values import Reading, Sort
+from kansrijk.tree.values import ReadColumn, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _name_problems(given: tuple[str, ...], seen: Seen) -> list[Problem]:
     ]
 
 
-def _sort_problems(reading: Reading, seen: Seen) -> list[Problem]:
+def _sort_problems(reading: ReadColumn, seen: Seen) -> list[Problem]:
     name, now = reading.column.name, reading.sort
     before = seen.sorts[name]
     if now in (before, "nothing"):
@@ -101,7 +101,7 @@ def _sort_problems(reading: Reading, seen: Seen) -> list[Problem]:
     return [Problem("X", name, f"held {before} when the tree was grown", given=now)]
 
 
-def _column(reading: Reading, variable: Variable) -> Column:
+def _column(reading: ReadColumn, variable: Variable) -> Column:
     """Return a column, as a variable that no row has if it holds nothing."""
     if reading.sort != "nothing":
         return reading.column

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from kansrijk.tree.rules import Surrogate
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kansrijk.tree.codes import Coding
     from kansrijk.tree.columns import Array
+    from kansrijk.tree.rules import Split
 
 LEFT, RIGHT, NOWHERE = 0, 1, 2
 SIDES: Final = (LEFT, RIGHT)
@@ -58,12 +61,30 @@ class Sides:
         As for values: a number without rows falls on one side of the cut; a level without rows
         goes nowhere, as a missing value does.
         """
-        sides = np.full(len(coding.meaning) + 1, NOWHERE, np.uint8)
         cut = self.cut(coding)
-        if cut is None:
-            sides[self.left], sides[self.right] = LEFT, RIGHT
-            return sides
-        below = 1 + coding.below(cut)
-        lower, upper = (RIGHT, LEFT) if self.reverse else (LEFT, RIGHT)
-        sides[1:below], sides[below:] = lower, upper
+        if cut is not None:
+            return _parted(coding, cut, reverse=self.reverse)
+        sides = np.full(len(coding.meaning) + 1, NOWHERE, np.uint8)
+        sides[self.left], sides[self.right] = LEFT, RIGHT
         return sides
+
+
+def sides_of(rule: Split | Surrogate, coding: Coding) -> NDArray[np.uint8]:
+    """Return the side of each code by a rule that a tree keeps; see `Sides.of_codes`.
+
+    The column has all levels that the rule names, as where the tree grew.
+    """
+    if rule.cut is not None:
+        return _parted(coding, rule.cut, reverse=isinstance(rule, Surrogate) and rule.reverse)
+    sides = np.full(len(coding.meaning) + 1, NOWHERE, np.uint8)
+    sides[1 + np.searchsorted(coding.meaning, rule.left)] = LEFT
+    sides[1 + np.searchsorted(coding.meaning, rule.right)] = RIGHT
+    return sides
+
+
+def _parted(coding: Coding, cut: float, *, reverse: bool) -> NDArray[np.uint8]:
+    """Return the side of each code by a cut."""
+    sides = np.full(len(coding.meaning) + 1, NOWHERE, np.uint8)
+    below = 1 + coding.below(cut)
+    sides[1:below], sides[below:] = (RIGHT, LEFT) if reverse else (LEFT, RIGHT)
+    return sides

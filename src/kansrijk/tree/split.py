@@ -13,7 +13,7 @@ import numpy as np
 
 from kansrijk.tree.cuts import candidates, left_codes, seen_codes
 from kansrijk.tree.jit import kernel
-from kansrijk.tree.measure import ENTROPY, improvements
+from kansrijk.tree.measure import ENTROPY, GINI, improvements
 from kansrijk.tree.sides import Sides
 
 if TYPE_CHECKING:
@@ -29,6 +29,53 @@ if TYPE_CHECKING:
 NEAR = 1e-9
 # Entropies are no fractions: two that differ by less are equal.
 SAME_ENTROPY = 1e-12
+
+
+@kernel
+def best_cut(
+    counts: Counts,
+    weights: NDArray[np.float64],
+    pair: float,
+    limits: tuple[int, int, int],
+) -> float:
+    """Return the best improvement of a column with order, by Gini and of two classes.
+
+    The same as of its candidates in `improvements`, to the last bit: a split that hardly improves
+    is all rounding. Numbers instead of arrays make what is asked most often several times as fast.
+
+    Parameters
+    ----------
+    counts
+        Shape ``[2, codes of the column]``.
+    weights
+        Shape ``[2]``.
+    pair
+        S of the two classes.
+    limits
+        As in `improvements`.
+    """
+    _, min_child, min_class = limits
+    one_left, two_left, one_right, two_right = 0, 0, 0, 0
+    for code in range(1, counts.shape[1]):
+        one_right += counts[0, code]
+        two_right += counts[1, code]
+    best = 0.0
+    for code in range(1, counts.shape[1]):
+        one, two = counts[0, code], counts[1, code]
+        if one + two == 0:
+            continue
+        fewest = min(one_left, two_left, one_right, two_right)
+        if min(one_left + two_left, one_right + two_right) >= min_child and fewest >= min_class:
+            low = one_left * weights[0] + two_left * weights[1]
+            high = one_right * weights[0] + two_right * weights[1]
+            if low > 0 and high > 0:
+                share, lower, higher = low * high / (low + high), 1 / low, 1 / high
+                apart = two_left * lower - two_right * higher
+                against = one_left * lower - one_right * higher
+                best = max(best, share * -(pair * weights[1] * apart * weights[0] * against))
+        one_left, two_left = one_left + one, two_left + two
+        one_right, two_right = one_right - one, two_right - two
+    return best
 
 
 @kernel
@@ -58,6 +105,9 @@ def best_scores(  # noqa: PLR0913, PLR0917 - a kernel takes plain arrays, by pla
     best = np.zeros(len(nominal))
     for column in range(len(nominal)):
         mine = counts[:, offsets[column] : offsets[column + 1]]
+        if not nominal[column] and len(counts) == 2 and limits[0] == GINI:
+            best[column] = best_cut(mine, weights[column], pairs[1, 0], limits)
+            continue
         left, total = candidates(mine, nominal[column])
         if len(left):
             best[column] = improvements(left, total, weights[column], pairs, limits).max()

@@ -13,6 +13,7 @@ from kansrijk.errors import Problem
 from kansrijk.tree.arrow import ArrowTable, pa
 from kansrijk.tree.codes import exact_cut
 from kansrijk.tree.columns import row_problems
+from kansrijk.tree.losses import unit_of
 from kansrijk.tree.problems import complain
 from kansrijk.tree.rules import Surrogate
 from kansrijk.tree.sides import LEFT, NOWHERE, RIGHT
@@ -82,8 +83,7 @@ class Tree:
     label: NDArray[np.int32] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        labels = [risks.index(min(risks)) for risks in map(self._risks, range(len(self)))]
-        object.__setattr__(self, "label", np.array(labels, np.int32))
+        object.__setattr__(self, "label", np.array(self._labels(), np.int32))
         for name in ("parent", "left", "right", "depth", "counts", "improvement", "label"):
             getattr(self, name).setflags(write=False)
 
@@ -102,9 +102,21 @@ class Tree:
         nothing = np.full(self.counts.shape, np.nan)
         return np.divide(self.counts, rows, out=nothing, where=rows > 0)
 
+    @property
+    def asked(self) -> frozenset[int]:
+        """The columns that its splits ask for."""
+        return frozenset(split.column for split in self.splits if split is not None)
+
     def risk(self, node: int) -> Fraction:
         """Return what a node would cost as a leaf, per row of the root, by its label."""
         return min(self._risks(node))
+
+    def _labels(self) -> list[int]:
+        """Return the label of each node; whole numbers add up faster than fractions."""
+        unit, counts = unit_of(self.losses), self.counts.tolist()
+        whole = [[int(loss * unit) for loss in line] for line in self.losses]
+        every = ([sum(map(mul, line, rows)) for line in whole] for rows in counts)
+        return [risks.index(min(risks)) for risks in every]
 
     def _risks(self, node: int) -> list[Fraction]:
         """Return what a node would cost by each label."""

@@ -53,8 +53,8 @@ UNREADABLE = (pa.ArrowException, nw.exceptions.NarwhalsError, TypeError, ValueEr
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A column and the sort of values that it was read from.
+class ReadColumn:
+    """A column as it was read, and the sort of values that it was read from.
 
     The kind alone would let days be compared with microseconds.
     """
@@ -82,7 +82,7 @@ class Wish:
     declared: tuple[str, ...] | None = None
 
 
-def read_column(series: Series, wish: Wish) -> Reading:
+def read_column(series: Series, wish: Wish) -> ReadColumn:
     """Return one column.
 
     Raises
@@ -97,12 +97,12 @@ def read_column(series: Series, wish: Wish) -> Reading:
         raise unusable(name, str(array.type))
     kind = _kind(name, sort, wish.kind)
     if kind == "number":
-        return Reading(_number(name, array, sort, grid=wish.grid), sort)
+        return ReadColumn(_number(name, array, sort, grid=wish.grid), sort)
     try:
         index, levels, names = _leveled(name, array, sort, wish.declared)
     except pa.ArrowException:  # categories that are no text
         raise unusable(name, str(array.type)) from None
-    return Reading(
+    return ReadColumn(
         Column(name, _renamed(index, levels, names), kind, _text(names), wish.grid), sort
     )
 

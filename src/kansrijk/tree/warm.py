@@ -14,7 +14,7 @@ ROWS = 70_000
 
 
 def warm() -> None:
-    """Compile every kernel, for all types that it meets; the machine keeps them."""
+    """Compile every kernel that growing needs, for all its types; the machine keeps them."""
     rng = np.random.default_rng(1)
     numbers = rng.permutation(ROWS)
     columns = [

@@ -1,4 +1,4 @@
-"""What a TREE command of SPSS means for a study: the names, the outcome and the costs."""
+"""A TREE command of SPSS as a study declares it: the names, the outcome and the costs."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kansrijk.spss import Category, Syntax, Unsupported, Variable, class_name
-from kansrijk.study.analysis import Answer
+from kansrijk.study.analysis import MOST_DEPTH, Answer
 from kansrijk.study.language import KEYWORDS
 from kansrijk.study.registers import REST
 
 # Names that a study gives away itself: columns of the cohort and of the written registers.
 TAKEN = ("outcome", "reference_date", "row_of_file", "happened", *KEYWORDS)
-MOST_DEPTH = 30
 NO_LIST = (
     "which codes it has stands in SPSS's data file only: fill in its list in registers.toml, "
     "until then all of them are one level"
@@ -22,8 +21,8 @@ NO_LIST = (
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A TREE command in the words of a study.
+class Declaration:
+    """A TREE command as a study declares it.
 
     Parameters
     ----------
