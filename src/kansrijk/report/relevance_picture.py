@@ -18,7 +18,7 @@ from kansrijk.report.wording import Texts
 SIZE = 14
 LINE = 19
 GAP = 12
-MOST_STEPS = 4
+MOST_STEPS = 3
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 

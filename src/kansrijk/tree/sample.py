@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -94,19 +95,24 @@ class Sample:
         proportion to its rows.
         """
         codes = self.codes
-        keep: NDArray[np.bool_] = counts.any(axis=0)  # pyright: ignore[reportAssignmentType]
-        keep[codes.offsets[:-1]] = True
-        places = np.cumsum(keep) - 1
-        first = np.repeat(places[codes.offsets[:-1]], np.diff(codes.offsets))
-        renewed = (places - first).astype(np.uint32)
-        codings = tuple(_kept(codes, column, keep) for column in range(len(codes.codings)))
+        stays: NDArray[np.bool_] = counts.any(axis=0)  # pyright: ignore[reportAssignmentType]
+        stays[codes.offsets[:-1]] = True  # the codes for missing
+        kept = np.flatnonzero(stays)
+        ends = np.searchsorted(kept, codes.offsets)
+        renewed = np.zeros(codes.size, np.uint32)
+        renewed[kept] = np.arange(len(kept)) - np.repeat(ends[:-1], np.diff(ends))
+        spans = zip(codes.codings, codes.offsets.tolist(), pairwise(ends.tolist()), strict=False)
+        codings = tuple(
+            _kept(coding, kept[low + 1 : high] - (offset + 1))
+            for coding, offset, (low, high) in spans
+        )
         packed = Sample(
             codes=Codes(codings, codes.members, self._recoded(renewed, team)),
             classes=self.classes[self.rows],
             weights=self.weights[self.rows],
             rows=np.arange(len(self.rows), dtype=np.uint32),
         )
-        return packed, np.ascontiguousarray(counts[:, keep])
+        return packed, np.take(counts, kept, axis=1)
 
     def _recoded(self, renewed: NDArray[np.uint32], team: Team) -> NDArray[np.uint8]:
         """Return the table of the sample's rows with new codes."""
@@ -122,7 +128,9 @@ class Sample:
         return table
 
 
-def _kept(codes: Codes, column: int, keep: NDArray[np.bool_]) -> Coding:
-    """Return a column's coding with the meaning of the kept codes."""
-    old, span = codes.codings[column], codes.span(column)
-    return Coding(old.name, old.kind, old.levels, old.grid, old.meaning[keep[span][1:]])
+def _kept(coding: Coding, places: NDArray[np.intp]) -> Coding:
+    """Return a column's coding with the meanings at some places."""
+    if len(places) == len(coding.meaning):
+        return coding
+    meaning = coding.meaning[places]
+    return Coding(coding.name, coding.kind, coding.levels, coding.grid, meaning)
