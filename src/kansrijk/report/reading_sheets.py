@@ -27,12 +27,12 @@ Numbers = Mapping[str, int]
 STABLE: Kinds = {
     "table.group": "count",
     "sheet.stable": "text",
-    "stability.overlap": "share",
-    "stability.least": "share",
-    "stability.found": "share",
-    "stability.together": "share",
+    "stability.overlap": "percent",
+    "stability.least": "percent",
+    "stability.found": "percent",
+    "stability.together": "percent",
     "stability.mixes": "count",
-    "sheet.mixed": "share",
+    "sheet.mixed": "percent",
 }
 SEPARATES: Kinds = {
     "sensitivity.separates": "number",
@@ -98,7 +98,7 @@ def _asked_again(found: StabilityFinding, shown: Stability, t: Texts) -> Iterato
     kinds: Kinds = {
         "stability.variable": "long",
         "sensitive.in_tree": "text",
-        "stability.selected": "share",
+        "stability.selected": "percent",
         "stability.cut": "long",
     }
     yield from sheet("asked_again", kinds, rows, t)
@@ -121,7 +121,7 @@ def _medoid(
         "table.group": "count",
         "stability.medoid_here": "long",
         "stability.medoid_there": "long",
-        "stability.overlap_short": "share",
+        "stability.overlap_short": "percent",
     }
     yield from sheet("medoid", kinds, rows, t)
 
@@ -170,7 +170,7 @@ def _fates(
         "sensitivity.choice": "long",
         "table.group": "count",
         "sheet.fate": "text",
-        "stability.overlap_short": "share",
+        "stability.overlap_short": "percent",
     }
     yield from sheet("fates", kinds, rows, t)
 

@@ -11,9 +11,9 @@ from kansrijk.report.sheet import Kinds, Row, Sheet, sheet, value, with_interval
 from kansrijk.report.wording import Texts
 
 WEIGHTS: Kinds = {
-    "relevance.name.own": "share",
-    "relevance.name.agreement": "share",
-    "relevance.name.primary": "share",
+    "relevance.name.own": "percent",
+    "relevance.name.agreement": "percent",
+    "relevance.name.primary": "percent",
     "relevance.name.permuted": "fine",
     "sheet.low": "fine",
     "sheet.high": "fine",

@@ -12,7 +12,7 @@ from kansrijk.report.numbers import MASK, interval
 from kansrijk.report.plain_data import DIGITS, MASKED, number
 from kansrijk.report.wording import Texts
 
-Kind = Literal["text", "long", "code", "count", "share", "number", "fine", "date"]
+Kind = Literal["text", "long", "code", "count", "share", "percent", "number", "fine", "date"]
 Value = str | float | int | date | None
 Row = tuple[Value, ...]
 Kinds = dict[str, Kind]

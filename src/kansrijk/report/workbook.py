@@ -18,6 +18,7 @@ WIDTHS: dict[Kind, int] = {
     "code": 68,
     "count": 14,
     "share": 12,
+    "percent": 12,
     "number": 14,
     "fine": 14,
     "date": 14,
@@ -25,6 +26,7 @@ WIDTHS: dict[Kind, int] = {
 FORMATS: dict[Kind, str] = {
     "count": "#,##0",
     "share": "0.0%",
+    "percent": "0%",
     "number": "#,##0.00",
     "fine": "#,##0.000",
     "date": "yyyy-mm-dd",
