@@ -14,7 +14,7 @@ from kansrijk.registers.years import Period, choose
 from kansrijk.study import Register, Study
 
 CHUNK = 1 << 20
-TODO = "put the file into the data folder (--data), or correct `path` in registers.toml"
+REMEDY = "put the file into the data folder (--data), or correct `path` in registers.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +151,7 @@ def _missing_years(
 
 
 def _missing(name: str, message: str, given: str, present: Sequence[str]) -> Problem:
-    return Problem("registers.toml", f"{name}.path", message, given, present, TODO)
+    return Problem("registers.toml", f"{name}.path", message, given, present, REMEDY)
 
 
 def _present(data: Path, path: str, but: Collection[Path] = ()) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kansrijk.disclosure import Release
-from kansrijk.profiles import Asked, GainRow, GainsFinding, ProfilesFinding
+from kansrijk.profiles import Asked, Calibrated, GainRow, GainsFinding, ProfilesFinding
 from kansrijk.report.calibration import holds
 from kansrijk.report.gain_tables import (
     Classification,
@@ -37,18 +37,19 @@ def gained(release: Release) -> Json:
                 "standard_error": _maybe(standard_error(found.risk)),
                 "one_label": _told(one_label_risk(profiles, asked)) if asked else None,
             },
-            "calibration": [
-                {
-                    "profile": one.profile,
-                    "expected": number(one.expected),
-                    "observed": rate(one.observed),
-                    "holds": holds(one),
-                }
-                for one in found.calibration
-            ],
+            "calibration": [_calibrated(one) for one in found.calibration],
             "uncalibrated": perhaps(found.uncalibrated),
             "tables": _tables(tables, profiles),
         }
+    }
+
+
+def _calibrated(one: Calibrated) -> Json:
+    return {
+        "profile": one.profile,
+        "expected": number(one.expected),
+        "observed": rate(one.observed),
+        "holds": holds(one),
     }
 
 

@@ -59,6 +59,11 @@ def plain(value: float, language: Language) -> str:
     return _separators(f"{exact:,f}", language)
 
 
+def declared_percent(value: float, language: Language) -> str:
+    """Return a declared share as a percentage with all its decimals and no more."""
+    return f"{plain(round(100 * value, 6), language)}%"
+
+
 def places_of(value: float | None) -> int:
     """Return how many decimals a measured number is told with: three digits are enough."""
     if value is None or abs(value) >= 100 or value % 1 == 0:

@@ -18,7 +18,15 @@ from kansrijk.profiles import (
 from kansrijk.report.asking import opening, setting_said
 from kansrijk.report.cost_lines import CostLines, cost_lines
 from kansrijk.report.group_words import groups_in_short, groups_said
-from kansrijk.report.numbers import MASK, decimal, interval, known, percent, plain
+from kansrijk.report.numbers import (
+    MASK,
+    decimal,
+    declared_percent,
+    interval,
+    known,
+    percent,
+    plain,
+)
 from kansrijk.report.told import told_band
 from kansrijk.report.wording import Texts
 
@@ -115,8 +123,8 @@ def sensitivity(
         reason=found.reason and found.reason.in_(t.language),
         marks=t(
             "sensitivity.marks",
-            stays=_percent(found.stays_from.value, t),
-            moves=_percent(found.moves_from.value, t),
+            stays=declared_percent(found.stays_from.value, t.language),
+            moves=declared_percent(found.moves_from.value, t.language),
         ),
         verdict=tuple(_verdict(found, choices, profiles, t)) if choices else (),
         choices=choices,
@@ -233,7 +241,3 @@ def _worst(found: SensitivityFinding, profiles: ProfilesFinding) -> Mapping[int,
         number = numbers[fate.profile]
         worst[number] = FATES[max(FATES.index(worst[number]), FATES.index(fate.fate))]
     return worst
-
-
-def _percent(value: float, t: Texts) -> str:
-    return f"{plain(round(100 * value, 6), t.language)}%"

@@ -18,7 +18,7 @@ from kansrijk.report.asked_again import AskedAgain, asked_again
 from kansrijk.report.asking import called
 from kansrijk.report.branches import Said, condition_said
 from kansrijk.report.group_words import groups_said
-from kansrijk.report.numbers import MASK, decimal, known, percent, plain
+from kansrijk.report.numbers import MASK, decimal, declared_percent, known, percent, plain
 from kansrijk.report.told import told_band
 from kansrijk.report.wording import Texts
 
@@ -122,7 +122,7 @@ def stability(
     own = sorted(found.profiles, key=lambda one: numbers[one.profile])
     return Stability(
         refits=plain(found.refits.value, t.language),
-        least=_percent(found.least.value, t),
+        least=declared_percent(found.least.value, t.language),
         threshold=round(100 * found.least.value, 2),
         verdict=_verdict(found, numbers, t),
         reason=found.reason and found.reason.in_(t.language),
@@ -210,7 +210,7 @@ def _medoid_intro(found: StabilityFinding, t: Texts) -> str:
     if len(told) < len(overlaps):
         return t("stability.medoid_intro.untold", **said)
     again = sum(overlap >= found.least.value for overlap in told)
-    said["least"] = _percent(found.least.value, t)
+    said["least"] = declared_percent(found.least.value, t.language)
     if 1 < again == len(overlaps):
         return t("stability.medoid_intro.all", **said)
     return t.times("stability.medoid_intro", again, **said)
@@ -218,10 +218,6 @@ def _medoid_intro(found: StabilityFinding, t: Texts) -> str:
 
 def _share(number: Number, t: Texts) -> str:
     return percent(known(number), t.language, within=1)
-
-
-def _percent(value: float, t: Texts) -> str:
-    return f"{plain(round(100 * value, 6), t.language)}%"
 
 
 def _index(number: Number, t: Texts) -> str:

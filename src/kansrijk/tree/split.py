@@ -41,7 +41,7 @@ def best_cut(
     """Return the best improvement of a column with order, by Gini and of two classes.
 
     The same as of its candidates in `improvements`, to the last bit: a split that hardly improves
-    is all rounding. Numbers instead of arrays make what is asked most often several times as fast.
+    is all rounding. What is asked most often is done on numbers, since arrays take time to make.
 
     Parameters
     ----------
