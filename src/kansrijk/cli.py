@@ -78,6 +78,10 @@ InLanguage = Annotated[
     str | None,
     typer.Option(parser=_language, metavar="nl|en", help="Language; else the study's."),
 ]
+Analysis = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Which analysis of the study; else the first it declares."),
+]
 Threads = Annotated[
     int | None, typer.Option(parser=_threads, metavar="N", help="How many threads; else all.")
 ]
@@ -187,11 +191,12 @@ def schema(
 
 
 @app.command()
-def run(
+def run(  # noqa: PLR0913 - one for each option
     study: Folder,
     *,
     data: Data = None,
     out: Out = None,
+    analysis: Analysis = None,
     lang: InLanguage = None,
     threads: Threads = None,
 ) -> None:
@@ -199,7 +204,10 @@ def run(
 
     Results for inside go to OUT/inside, what may leave to OUT/release.
     """
-    _run(study, data or study, out or study / "results", lang, threads)
+    results = "results" if analysis is None else f"results-{analysis}"
+    _run(
+        study, data or study, out or study / results, lang=lang, threads=threads, analysis=analysis
+    )
 
 
 @app.command()
@@ -222,7 +230,7 @@ def demo(
         typer.echo(f"{study} is there already; it is run as it is.", err=True)
     else:
         _make_study("profiles", study)
-    _run(study, registers, out / "results", lang, threads)
+    _run(study, registers, out / "results", lang=lang, threads=threads)
 
 
 @app.command()
@@ -266,11 +274,28 @@ def _make_study_from_spss(syntax: Path, folder: Path, *, example: bool) -> None:
     typer.echo(f"Then: kansrijk check {folder}")
 
 
-def _run(study: Path, data: Path, out: Path, lang: str | None, threads: int | None) -> None:
+def _run(  # noqa: PLR0913 - what a run needs to know
+    study: Path,
+    data: Path,
+    out: Path,
+    *,
+    lang: str | None,
+    threads: int | None,
+    analysis: str | None = None,
+) -> None:
     from kansrijk.run import run as run_study
 
-    language = cast("Language | None", lang)
-    _tell(run_study(study, data, out, language=language, threads=threads, stage=stage))
+    _tell(
+        run_study(
+            study,
+            data,
+            out,
+            analysis=analysis,
+            language=cast("Language | None", lang),
+            threads=threads,
+            stage=stage,
+        )
+    )
 
 
 def _tell(result: Result) -> None:

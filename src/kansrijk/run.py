@@ -10,7 +10,7 @@ from kansrijk.assess import ChecksFinding, describe
 from kansrijk.cohort import PERSON, Cohort, build, path_to_person
 from kansrijk.disclosure import Policy, Release, policy, release
 from kansrijk.errors import NothingReleasedError, Problem, StudyError
-from kansrijk.findings import Setting
+from kansrijk.findings import Setting, dump
 from kansrijk.profiles import Asked, Findings, SensitiveFinding, Source, analyse
 from kansrijk.progress import Stage, silent
 from kansrijk.registers import Engine, SourceFile, open_registers
@@ -20,6 +20,7 @@ from kansrijk.study import Language, Study, load
 Files = Mapping[str, Sequence[SourceFile]]
 
 INSIDE, RELEASE, CACHE = "inside", "release", "cache"
+FINDINGS = "findings.json"
 # What these tell is of no use by itself: a run that releases nothing else has failed.
 NO_ANSWER = (Asked, ChecksFinding, SensitiveFinding)
 
@@ -48,6 +49,7 @@ def run(  # noqa: PLR0913 - what a run needs to know
     data: Path,
     out: Path,
     *,
+    analysis: str | None = None,
     language: Language | None = None,
     threads: int | None = None,
     stage: Stage = silent,
@@ -63,6 +65,8 @@ def run(  # noqa: PLR0913 - what a run needs to know
     out
         Where `inside` and `release` go; what lies there stays until the run has succeeded. Files
         that are slow to read are converted once and kept in `cache`.
+    analysis
+        Which analysis of the study to make; None for the first.
     language
         The language of the report; None for the study's own.
     threads
@@ -75,7 +79,7 @@ def run(  # noqa: PLR0913 - what a run needs to know
     KansrijkError
         One of its branches, with its own exit code; see `kansrijk.errors`.
     """
-    study = load(folder)
+    study = load(folder, analysis)
     rules = policy(study.question.study.policy)
     with Staging(out) as staging:
         cohort, files = read_cohort(study, data, cache=out / CACHE, threads=threads, stage=stage)
@@ -88,11 +92,18 @@ def run(  # noqa: PLR0913 - what a run needs to know
         with stage("report"):
             language = language or study.question.study.language
             inside = release(found.findings, found.atoms, policy(INSIDE))
-            write_report(inside, staging.folder(INSIDE), language=language)
+            _write_inside(inside, staging.folder(INSIDE), language)
             if rules.releases:
                 write_report(passed, staging.folder(RELEASE), language=language)
         staging.publish(INSIDE, RELEASE)
     return Result(out / INSIDE, out / RELEASE if rules.releases else None, passed)
+
+
+def _write_inside(release: Release, folder: Path, language: Language) -> None:
+    """Write the report for inside, and its findings so that more can be reported of them later."""
+    write_report(release, folder, language=language)
+    text = dump(sealed.finding for sealed in release.released)
+    (folder / FINDINGS).write_text(text, encoding="utf-8", newline="\n")
 
 
 def read_cohort(

@@ -44,7 +44,7 @@ def written(text, folder):
 def test_the_study_of_a_well_formed_command_loads(name, tmp_path):
     syntax = read_syntax(WELL_FORMED[name])
     study, left_out = written(WELL_FORMED[name], tmp_path)
-    analysis = study.question.analyses.profiles
+    analysis = study.analysis
     assert len(study.predictors) == len(syntax.tree.predictors)
     assert (analysis.semantics, analysis.honest) == ("spss", False)
     assert analysis.tree.max_depth == syntax.tree.growth.max_depth
@@ -61,7 +61,7 @@ def test_what_a_study_takes_of_the_file(tmp_path):
     assert people.path == "Jeugd 2020.sav"
     assert question.study.seed == 7
     assert study.outcome.label.nl == "instroom: ja"
-    assert question.analyses.profiles.tree.costs == {"yes": 10}
+    assert question.analyses["profiles"].tree.costs == {"yes": 10}
     assert [one.label.nl for one in study.indicators.values()] == [
         "Leeftijd in jaren",
         "inkomen",
@@ -94,7 +94,7 @@ def test_what_only_a_study_cannot_carry_over_is_told(tmp_path):
         "/CRT IMPURITY=TWOING\n/PRIORS EQUAL."
     )
     study, left_out = written(text.replace("40", "31"), tmp_path)
-    assert study.question.analyses.profiles.tree.max_depth == 30
+    assert study.analysis.tree.max_depth == 30
     assert [(one.line, one.what) for one in left_out] == [
         (1, "b [n]"),
         (2, "METHOD MAXSURROGATES=1"),
@@ -116,7 +116,7 @@ def test_what_only_a_study_cannot_carry_over_is_told(tmp_path):
 )
 def test_costs_of_two_categories_are_carried_over_and_others_told(costs, expected, tmp_path):
     study, left_out = written(f"{CRT}MAXSURROGATES=0 /COSTS CUSTOM={costs}.", tmp_path)
-    assert study.question.analyses.profiles.tree.costs == expected
+    assert study.analysis.tree.costs == expected
     told = [one.what for one in left_out if "COSTS" in one.what or "categories" in one.what]
     assert bool(told) == ("[0]" in costs or " 2 " in costs)
 

@@ -42,7 +42,7 @@ def test_it_asks_what_the_town_answers(study: Study, truth: Truth) -> None:
     assert study.question.study.policy == "cbs-ra"
     assert [str(day) for day in study.reference_dates] == [truth.reference_date]
     assert study.question.population.cluster == "household"
-    assert study.question.analyses.profiles.honest == 0.5
+    assert study.analysis.honest == 0.5
     assert set(truth.matter) <= set(study.predictors)
     assert 10 <= len(study.predictors) <= 16
 

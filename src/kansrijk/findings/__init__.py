@@ -17,6 +17,7 @@ from kansrijk.findings.numbers import (
     mean_cost,
     wilson,
 )
+from kansrijk.findings.store import dump, load
 
 __all__ = [
     "Cell",
@@ -33,6 +34,8 @@ __all__ = [
     "Setting",
     "Share",
     "Status",
+    "dump",
+    "load",
     "mean_cost",
     "wilson",
 ]

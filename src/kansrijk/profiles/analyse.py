@@ -15,6 +15,7 @@ from kansrijk.profiles.growing import Ground, Grown
 from kansrijk.profiles.people import areas, dropped_atoms, outcome, population
 from kansrijk.profiles.records import ProfilesFinding, Source
 from kansrijk.profiles.relevance import relevance
+from kansrijk.profiles.scale import scaled
 from kansrijk.profiles.sensitive import sensitive
 from kansrijk.profiles.sensitivity import sensitivity
 from kansrijk.profiles.stability import stability
@@ -65,6 +66,7 @@ def analyse(  # noqa: PLR0913 - what to analyse, and how
         The population is empty, or too few or too many of it had the outcome.
     """
     refuse_hopeless(study, cohort)
+    study = scaled(study, cohort)
     with stage("tree and profiles"):
         variables = Variables(cohort, study.predictors, floor=floor)
         ground = Ground(study, cohort, variables, floor, threads)
@@ -116,7 +118,7 @@ def refuse_hopeless(study: Study, cohort: Cohort) -> None:
         message = f"nobody is in the population on {days}"
         todo = "check the reference date, `from` and `where`; `kansrijk check` shows who fell out"
         raise DataError(Problem("study.toml", "population", message, todo=todo))
-    name, cases = study.question.analyses.profiles.outcome, int(cohort.outcome.sum())
+    name, cases = study.analysis.outcome, int(cohort.outcome.sum())
     fewest = min(cases, len(cohort) - cases)
     if fewest < FEWEST_CASES:
         which = "had" if cases <= len(cohort) - cases else "did not have"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from kansrijk.cohort import Cohort
 from kansrijk.findings import Setting, Status
 from kansrijk.profiles.records import Asked, AskedSetting, AskedVariable, Source
+from kansrijk.profiles.scale import local_share
 from kansrijk.study import ProfilesAnalysis, Study
 
 
@@ -24,12 +25,14 @@ def asked(study: Study, cohort: Cohort, sources: Iterable[Source]) -> Asked:
         outcome_kind=outcome.kind,
         until=None if span is None else span.beyond(study.reference_dates[-1]).isoformat(),
         cluster=question.population.cluster,
-        semantics=question.analyses.profiles.semantics,
+        semantics=study.analysis.semantics,
         variables=tuple(_variable(study, cohort, name) for name in study.predictors),
-        settings=tuple(_settings(question.analyses.profiles, question.study.seed)),
+        settings=tuple(_settings(study.analysis, question.study.seed)),
         sources=tuple(sources),
         study_digest=study.digest,
         labels=tuple(question.labels.items()),
+        analysis=study.analysis.label,
+        local=local_share(study, cohort),
     )
 
 
@@ -53,6 +56,7 @@ def _settings(analysis: ProfilesAnalysis, seed: int) -> Iterable[AskedSetting]:
         "max_depth": tree.max_depth,
         "min_child": tree.min_child,
         "min_parent": tree.min_parent or 2 * tree.min_child,
+        **({} if tree.expected_local is None else {"expected_local": tree.expected_local}),
         "min_improvement": tree.min_improvement,
         **{f"cost_{answer}": cost for answer, cost in sorted(tree.costs.items())},
         "honest": float(analysis.honest),

@@ -60,7 +60,7 @@ class Ground:
     @property
     def analysis(self) -> ProfilesAnalysis:
         """The analysis as it is declared."""
-        return self.study.question.analyses.profiles
+        return self.study.analysis
 
     @cached_property
     def codes(self) -> Codes:
@@ -167,9 +167,8 @@ class Ground:
         """
         rows, fewest = sizes(self.cohort, tree, leaves, growing)
         if not fewest[ROOT]:
-            raise DataError(
-                Problem("study.toml", "analyses.profiles.honest", ONE_SIDED, todo=WIDEN)
-            )
+            key = f"analyses.{self.study.chosen}.honest"
+            raise DataError(Problem("study.toml", key, ONE_SIDED, todo=WIDEN))
         few = (fewest < max(self.floor, 1)) | (rows < least)
         few[ROOT] = False
         return collapsed(tree, leaves, np.unique(tree.parent[few]))

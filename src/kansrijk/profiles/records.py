@@ -56,12 +56,21 @@ class AskedSetting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LocalShare:
+    """Which part of everyone lives in the study's own area, and the name of that, if it has one."""
+
+    area: Text | None
+    share: Number | Setting
+
+
+@dataclass(frozen=True, kw_only=True)
 class Asked(Finding):
     """What was asked: the question, its settings, and what it was asked of.
 
     `until` is the last day of the outcome's window after the last reference date; `cluster` is the
     relation by which rows belong together, as the study declares it; `semantics` is the program
     whose rules the tree follows; `labels` says what it calls relations and groups of variables.
+    `analysis` says what the analysis is for, and `local` how large the study's own area is.
     """
 
     title: Text
@@ -78,6 +87,8 @@ class Asked(Finding):
     sources: tuple[Source, ...]
     study_digest: str
     labels: tuple[tuple[str, Text], ...] = ()
+    analysis: Text | None = None
+    local: LocalShare | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kansrijk.findings import Setting
 from kansrijk.profiles import Asked, AskedSetting
-from kansrijk.report.numbers import day, days, percent, plain
+from kansrijk.report.numbers import day, days, decimal, known, one_in, percent, plain
 from kansrijk.report.wording import Texts
 from kansrijk.study import Text
 
@@ -48,6 +49,8 @@ class Asking:
     registers: int
     digest: str
     variables: int
+    analysis: str | None = None
+    local: str | None = None
 
     def choice(self, name: str) -> Choice | None:
         """Return the choice of a name, if it was made."""
@@ -75,6 +78,26 @@ def asking(asked: Asked, used: frozenset[str], t: Texts) -> Asking:
         registers=len({source.register for source in asked.sources}),
         digest=asked.study_digest,
         variables=len(asked.variables),
+        analysis=asked.analysis and asked.analysis.in_(t.language),
+        local=_local(asked, t),
+    )
+
+
+def _local(asked: Asked, t: Texts) -> str | None:
+    """Say how large the study's own area is, and a least group in it."""
+    if asked.local is None:
+        return None
+    share = asked.local.share
+    part = share.value if isinstance(share, Setting) else known(share)
+    if not part:
+        return None
+    least = next((one.value.value for one in asked.settings if one.name == "min_child"), 0.0)
+    return t(
+        "asked.local_share",
+        part=one_in(part, t) or "",
+        area=asked.local.area.in_(t.language) if asked.local.area else t("asked.local_area"),
+        least=plain(least, t.language),
+        here=decimal(least * part, 0, t.language),
     )
 
 

@@ -5,8 +5,8 @@
     kansrijk     version of the program
     policy       name and version of the rules under which the figures left
     study        title, question, digest, population, reference_dates, until, cluster, outcome,
-                 outcome_kind, labels {name: label}, semantics, settings {name: value},
-                 variables [...]
+                 outcome_kind, analysis, local {area, share}, labels {name: label}, semantics,
+                 settings {name: value}, variables [...]
     sources      [{register, holder, file, year, month, version, size, digest}]
     population   n, start, steps [{label, dropped, left}]
     outcome      label, n, cases, rate, with_left
@@ -59,9 +59,11 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 
 from kansrijk.disclosure import Release
+from kansrijk.findings import Setting
 from kansrijk.profiles import (
     AreasFinding,
     Asked,
+    LocalShare,
     Node,
     OutcomeFinding,
     PopulationFinding,
@@ -121,6 +123,8 @@ def _asked(asked: Asked) -> Json:
         "cluster": asked.cluster,
         "outcome": words(asked.outcome),
         "outcome_kind": asked.outcome_kind,
+        "analysis": perhaps(asked.analysis),
+        "local": _local(asked.local),
         "labels": {name: words(label) for name, label in asked.labels},
         "semantics": asked.semantics,
         "settings": {setting.name: whole(setting.value.value) for setting in asked.settings},
@@ -138,6 +142,14 @@ def _asked(asked: Asked) -> Json:
         ],
     }
     return {"study": study, "sources": [_source(source) for source in asked.sources]}
+
+
+def _local(local: LocalShare | None) -> Json | None:
+    if local is None:
+        return None
+    share = local.share
+    value = whole(share.value) if isinstance(share, Setting) else number(share)
+    return {"area": perhaps(local.area), "share": value}
 
 
 def _source(source: Source) -> Json:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from kansrijk.study.base import Declared, mistake
+from kansrijk.study.base import Declared, Text, mistake
 
 Answer = Literal["yes", "no"]
 Semantics = Literal["spss", "rpart"]
@@ -28,11 +28,18 @@ GrowingShare = Annotated[
 
 
 class TreeSettings(Declared):
-    """How far the tree may grow; counts are stated for the whole population."""
+    """How far the tree may grow; counts are stated for the whole population.
+
+    `for_population` says for how large a population the least counts were meant: on another one
+    they grow or shrink with it. `expected_local` asks instead for groups of which so many are
+    expected in the study's own area.
+    """
 
     max_depth: int = Field(default=5, ge=0, le=MOST_DEPTH)
     min_child: int = Field(default=50, ge=1)
     min_parent: int | None = Field(default=None, ge=2)
+    for_population: int | None = Field(default=None, ge=1)
+    expected_local: int | None = Field(default=None, ge=1)
     min_improvement: float = Field(default=1e-4, ge=0)
     costs: Mapping[Answer, Cost] = Field(default_factory=dict[Answer, float])
 
@@ -41,6 +48,23 @@ class TreeSettings(Declared):
         if self.min_parent is not None and self.min_parent <= self.min_child:
             raise ValueError("min_parent must be greater than min_child")
         return self
+
+    @model_validator(mode="after")
+    def _one_least(self) -> Self:
+        sized = {"min_child", "min_parent", "for_population"} & self.model_fields_set
+        if self.expected_local is not None and sized:
+            raise mistake(
+                f"expected_local stands in place of {min(sized)}", "leave one of them out"
+            )
+        return self
+
+    def scaled(self, factor: float) -> Self:
+        """Return the settings with least counts that are so many times as large."""
+        child = max(1, round(self.min_child * factor))
+        parent = (
+            None if self.min_parent is None else max(child + 1, round(self.min_parent * factor))
+        )
+        return self.model_copy(update={"min_child": child, "min_parent": parent})
 
 
 class Variables(Declared):
@@ -92,13 +116,15 @@ class Relevance(Declared):
 class ProfilesAnalysis(Declared):
     """One tree and its profiles.
 
-    `semantics` names the program whose rules hold where SPSS and rpart differ.
+    `label` says what the analysis is for, where a study has several. `semantics` names the program
+    whose rules hold where SPSS and rpart differ.
     `honest` is the share of the clusters on which the tree grows; the rates come from the others.
     False reads like SPSS: the rates of the growing data, without intervals. `high` and `low` are
     the multiples of the overall rate from which a profile is called so. What is not asked of
     stability, sensitivity and relevance is not told.
     """
 
+    label: Text | None = None
     outcome: str
     variables: Variables
     semantics: Semantics = "spss"

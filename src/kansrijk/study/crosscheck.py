@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kansrijk.errors import Problem
+from kansrijk.study.analysis import ProfilesAnalysis
 from kansrijk.study.checks import Verdict
 from kansrijk.study.conditions import unit_conditions
 from kansrijk.study.forms import form_of
@@ -31,7 +32,7 @@ OF_ANY_COLUMN = ("direct_identifiers", "possible_identifiers")
 def crosscheck(study: Study) -> list[Problem]:
     """Return all problems in how the parts of a study refer to each other, each once."""
     problems = [*source_problems(study), *relation_problems(study), *_population(study)]
-    problems += [*_outcomes(study), *_analysis(study), *_checks(study)]
+    problems += [*_outcomes(study), *_local(study), *_analyses(study), *_checks(study)]
     for name in study.indicators:
         problems += indicator_problems(study, name)
     return list({str(problem): problem for problem in problems}.values())
@@ -53,6 +54,18 @@ def _population(study: Study) -> Iterator[Problem]:
         if area in study.indicators and not _has_levels(study, area):
             message = "an area is one of a list: take a code whose column has `codes`"
             yield Problem(INDICATORS, f"{area}.column", message)
+
+
+def _local(study: Study) -> Iterator[Problem]:
+    """Say where the study's own area is none of its areas, or is asked for and not declared."""
+    local, areas = study.question.population.local, study.question.population.areas
+    if local is not None and local.area is not None:
+        key = "population.local.area"
+        yield from unknown(QUESTION, key, "area of the study", local.area, areas)
+    for name, analysis in study.question.analyses.items():
+        if analysis.tree.expected_local is not None and local is None:
+            message, todo = "the study names no area of its own", "declare [population.local]"
+            yield Problem(QUESTION, f"analyses.{name}.tree.expected_local", message, todo=todo)
 
 
 def _has_levels(study: Study, name: str) -> bool:
@@ -113,25 +126,33 @@ def _left(study: Study, key: str, outcome: Outcome) -> Iterator[Problem]:
         yield Problem(QUESTION, key, message, outcome.left, todo=todo)
 
 
-def _analysis(study: Study) -> Iterator[Problem]:
-    analysis, key = study.question.analyses.profiles, "analyses.profiles"
-    outcomes = tuple(study.question.outcomes)
+def _analyses(study: Study) -> Iterator[Problem]:
+    analyses, outcomes = study.question.analyses, tuple(study.question.outcomes)
+    asked = {analysis.outcome for analysis in analyses.values()}
     for name in outcomes:
-        if name != analysis.outcome and analysis.outcome in outcomes:
+        if name not in asked and asked <= {*outcomes}:
             yield Problem(QUESTION, f"outcomes.{name}", "no analysis asks for this outcome")
-    yield from unknown(QUESTION, f"{key}.outcome", "outcome", analysis.outcome, outcomes)
     groups = sorted({one.group for one in study.indicators.values() if one.group})
-    for group in analysis.variables.groups:
-        where = f"{key}.variables.groups"
-        yield from unknown(QUESTION, where, "group of indicators", group, groups)
+    for name, analysis in analyses.items():
+        key = f"analyses.{name}"
+        yield from unknown(QUESTION, f"{key}.outcome", "outcome", analysis.outcome, outcomes)
+        yield from _variables(study, key, analysis, groups)
     named = (*groups, *sorted(study.sources.relations))
     for name in study.question.labels:
         what = "group of indicators, or relation,"
         yield from unknown(QUESTION, f"labels.{name}", what, name, named)
+
+
+def _variables(
+    study: Study, key: str, analysis: ProfilesAnalysis, groups: Sequence[str]
+) -> Iterator[Problem]:
+    for group in analysis.variables.groups:
+        where = f"{key}.variables.groups"
+        yield from unknown(QUESTION, where, "group of indicators", group, groups)
     for name in analysis.variables.without:
         where = f"{key}.variables.without"
         yield from unknown(QUESTION, where, "indicator", name, tuple(study.indicators))
-    if not study.predictors:
+    if not study.predictors_of(analysis):
         yield Problem(QUESTION, f"{key}.variables", "no indicator is left for the tree to use")
 
 

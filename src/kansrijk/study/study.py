@@ -33,10 +33,26 @@ class About(Declared):
     seed: int = Field(default=0, ge=0, le=2**63 - 1)
 
 
+class Local(Declared):
+    """The study's own area: a level of an area indicator, or the share of everyone that it has."""
+
+    area: str | None = None
+    code: str | None = None
+    share: float | None = Field(default=None, gt=0, lt=1)
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        named = (self.area is not None, self.code is not None)
+        if len({*named, self.share is None}) > 1:
+            raise ValueError("name an `area` and its `code`, or a `share`")
+        return self
+
+
 class Population(Declared):
     """Who the study is about, said positively: a register says that they were there on that day.
 
-    With several reference dates the years are pooled: one row for each unit and date.
+    With several reference dates the years are pooled: one row for each unit and date. `local` is
+    the area whose study this is, where everyone is a whole country.
     """
 
     unit: Name
@@ -46,6 +62,7 @@ class Population(Declared):
     where: tuple[Phrase, ...] = ()
     cluster: str | None = None
     areas: tuple[str, ...] = ()
+    local: Local | None = None
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -89,31 +106,30 @@ class Outcome(Sentence):
         return tuple(parse_condition(phrase) for phrase in self.among)
 
 
-class Analyses(Declared):
-    """The analyses of a study."""
-
-    profiles: ProfilesAnalysis
-
-
 class Question(Declared):
     """The file ``study.toml`` as a whole.
 
-    `labels` says what the report calls groups of indicators and relations.
+    Of several analyses a run makes one: the first, unless it is told another. `labels` says what
+    the report calls groups of indicators and relations.
     """
 
     study: About
     population: Population
     outcomes: Mapping[Name, Outcome] = Field(min_length=1)
-    analyses: Analyses
+    analyses: Mapping[Name, ProfilesAnalysis] = Field(min_length=1)
     checks: Checks = Checks()
     labels: Mapping[Name, Text] = Field(default_factory=dict[str, Text])
 
 
 class Study(Declared):
-    """A declared study: the question, its sources and its indicators, all checked."""
+    """A declared study: the question, its sources and its indicators, all checked.
+
+    `chosen` is the name of the analysis that is made.
+    """
 
     folder: Path
     digest: str
+    chosen: str
     question: Question
     sources: Sources
     indicators: Mapping[str, Indicator]
@@ -124,18 +140,27 @@ class Study(Declared):
         return self.question.population.reference_dates
 
     @property
+    def analysis(self) -> ProfilesAnalysis:
+        """The analysis that is made."""
+        return self.question.analyses[self.chosen]
+
+    @property
     def outcome(self) -> Outcome:
         """The outcome of the analysis."""
-        return self.question.outcomes[self.question.analyses.profiles.outcome]
+        return self.question.outcomes[self.analysis.outcome]
 
     @property
     def predictors(self) -> tuple[str, ...]:
         """The indicators that the tree may use, in the order of their declaration."""
-        chosen = self.question.analyses.profiles.variables
+        return self.predictors_of(self.analysis)
+
+    def predictors_of(self, analysis: ProfilesAnalysis) -> tuple[str, ...]:
+        """Return the indicators that the tree of an analysis may use, as they are declared."""
+        variables = analysis.variables
         return tuple(
             name
             for name, indicator in self.indicators.items()
             if indicator.role == "predictor"
-            and indicator.group in chosen.groups
-            and name not in chosen.without
+            and indicator.group in variables.groups
+            and name not in variables.without
         )

@@ -1,0 +1,24 @@
+"""Findings are written as text and read back as they were."""
+
+from __future__ import annotations
+
+import pytest
+
+from kansrijk.errors import DataError
+from kansrijk.findings import dump, load
+from kansrijk.profiles import Asked, ProfilesFinding
+from tests.report import made
+
+
+def test_what_is_written_is_read_back_as_it_was():
+    released = made.release_of(made.profiles())
+    findings = [sealed.finding for sealed in released.released]
+    kinds = [type(finding) for finding in findings]
+    assert list(load(dump(findings), kinds)) == findings
+    assert [type(one) for one in load(dump(findings), [Asked])] == [Asked]
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"form": 0}\n', '{"form": 1}\n{"kind": "Other"}\n{'])
+def test_another_text_is_refused(text: str):
+    with pytest.raises(DataError, match="not written by this version"):
+        load(text, [ProfilesFinding])
