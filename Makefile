@@ -13,7 +13,7 @@ PIN = $(BIN)/uv pip compile pyproject.toml --quiet --group build --universal --p
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint format types contracts sizes wheel-demo axe manual parity bench \
-	bench-cohort bench-tree bench-stability setup requirements clean
+	bench-cohort bench-tree bench-stability bench-study setup requirements clean
 
 help:  ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -71,6 +71,9 @@ bench-tree: $(VENV)/.bench  ## one tree of 4.3 million rows, beside its peers
 
 bench-stability: $(VENV)/.run  ## 200 refits of 4.3 million rows, with all measures of stability
 	$(BIN)/python -m bench.stability $(ARGS)
+
+bench-study: $(VENV)/.bench  ## the whole profile study on a made-up country, from registers to report
+	$(BIN)/python -m bench.study $(ARGS)
 
 bench: $(VENV)/.bench  ## measure against peers, side by side
 	$(BIN)/python -m bench $(ARGS)

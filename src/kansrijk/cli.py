@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kansrijk.cohort import Ledger
     from kansrijk.run import Result
     from kansrijk.study import Language, Study
+    from kansrijk.synthetic.country.formats import Format
 
 MOST_THREADS = 1024
 HELD_BACK = {
@@ -64,6 +65,18 @@ def _threads(given: str) -> int:
     return int(given)
 
 
+def _years(given: str) -> str:
+    if not re.fullmatch(r"\d{4}-\d{4}", given):
+        raise typer.BadParameter(f"'{given}' is not two years such as 2013-2016")
+    return given
+
+
+def _format(given: str) -> str:
+    if given not in ("parquet", "csv", "sav"):
+        raise typer.BadParameter(f"'{given}' is not one of 'parquet', 'csv', 'sav'")
+    return given
+
+
 Folder = Annotated[Path, typer.Argument(help="The study's folder.")]
 Data = Annotated[
     Path | None, typer.Option(help="The folder with the registers; else the study's own.")
@@ -92,8 +105,12 @@ def init(
     folder: Annotated[Path, typer.Argument(help="The folder to make.")] = Path("study"),
     *,
     example: Annotated[
-        bool, typer.Option("--example", help="Copy the complete example instead of a start.")
-    ] = False,
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Copy a complete example instead of a start: profiles (a whole country), or town.",
+        ),
+    ] = None,
     from_spss: Annotated[
         Path | None,
         typer.Option("--from-spss", help="Write the study of the TREE command in this .sps file."),
@@ -103,7 +120,7 @@ def init(
     if from_spss is not None:
         _make_study_from_spss(from_spss, folder, example=example)
         return
-    _make_study("profiles" if example else "start", folder)
+    _make_study(example or "start", folder)
     first = "read" if example else "fill in"
     typer.echo(f"Made {folder}. Next: {first} its study.toml, registers.toml and indicators.toml.")
     typer.echo(f"Then: kansrijk check {folder}")
@@ -118,11 +135,13 @@ def check(study: Folder, *, data: Checked = None, threads: Threads = None) -> No
     from kansrijk.disclosure import policy
     from kansrijk.profiles import refuse_hopeless
     from kansrijk.run import read_cohort, refuse_unprotected
-    from kansrijk.study import load
+    from kansrijk.study import assumed_in_words, load
 
     declared = load(study)
     rules = policy(declared.question.study.policy)
     typer.echo(f"The declaration of {declared.question.study.title.en!r} holds together.")
+    for line in assumed_in_words(declared):
+        typer.echo(line)
     if data is None:
         typer.echo("Its registers were not looked at; name their folder with --data.")
         return
@@ -211,6 +230,37 @@ def run(  # noqa: PLR0913 - one for each option
 
 
 @app.command()
+def report(
+    study: Folder,
+    *,
+    area: Annotated[
+        str | None, typer.Option(metavar="CODE", help="The page of this area, by code or name.")
+    ] = None,
+    all_areas: Annotated[
+        bool, typer.Option("--all-areas", help="The pages of all areas, and one that lists them.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="The results of its run; else results/ in the study.")
+    ] = None,
+    lang: InLanguage = None,
+) -> None:
+    """Write the report of one area, or of all, from the results of a run.
+
+    They are for inside only, and go to OUT/inside/areas.
+    """
+    from kansrijk.area_reports import report_all_areas, report_area
+
+    if all_areas == (area is not None):
+        raise UsageError(Problem("report", "", "name one --area, or ask for --all-areas"))
+    results, language = out or study / "results", cast("Language | None", lang)
+    if area is not None:
+        path = report_area(study, results, area, language=language)
+    else:
+        path = report_all_areas(study, results, language=language, stage=stage)
+    typer.echo(f"For inside only: {path}")
+
+
+@app.command()
 def demo(
     out: Annotated[Path, typer.Option(help="The folder to make.")] = Path("demo"),
     *,
@@ -229,8 +279,50 @@ def demo(
     if study.exists():
         typer.echo(f"{study} is there already; it is run as it is.", err=True)
     else:
-        _make_study("profiles", study)
+        _make_study("town", study)
     _run(study, registers, out / "results", lang=lang, threads=threads)
+
+
+@app.command()
+def synth(  # noqa: PLR0913 - each is a choice of its own
+    folder: Annotated[Path, typer.Argument(help="The folder to make.")] = Path("country"),
+    *,
+    people: Annotated[
+        int, typer.Option(metavar="N", help="How many young people, under 23, live there.")
+    ] = 450_000,
+    seed: Annotated[
+        int, typer.Option(metavar="N", help="The same number gives the same files.")
+    ] = 2015,
+    years: Annotated[
+        str, typer.Option(parser=_years, metavar="FIRST-LAST", help="The years of the files.")
+    ] = "2013-2016",
+    form: Annotated[
+        str, typer.Option("--format", parser=_format, metavar="parquet|csv|sav", help="Their kind.")
+    ] = "parquet",
+    quirks: Annotated[
+        bool, typer.Option("--quirks/--no-quirks", help="Whether they are as untidy as real ones.")
+    ] = False,
+) -> None:
+    """Make the registers of a whole country that does not exist.
+
+    They go to FOLDER/registers, a map to FOLDER/areas.geojson, what is true to FOLDER/truth.
+    """
+    from kansrijk.synthetic.country.country import write_country
+    from kansrijk.synthetic.country.years import Years
+
+    first, last = map(int, years.split("-"))
+    registers = write_country(
+        folder,
+        people=people,
+        seed=seed,
+        years=Years(first, last),
+        form=cast("Format", form),
+        quirks=quirks,
+        stage=stage,
+    )
+    typer.echo(f"Made {registers}. Nobody in it exists; the truth lies in {folder / 'truth'}.")
+    typer.echo("Next: kansrijk init study --example profiles")
+    typer.echo(f"Then: kansrijk run study --data {registers}")
 
 
 @app.command()
@@ -258,7 +350,7 @@ def _make_study(example: str, folder: Path) -> None:
     write_schemas(folder)
 
 
-def _make_study_from_spss(syntax: Path, folder: Path, *, example: bool) -> None:
+def _make_study_from_spss(syntax: Path, folder: Path, *, example: str | None) -> None:
     from kansrijk.examples import write_new
     from kansrijk.spss import read_file
     from kansrijk.study import study_from_spss, write_schemas

@@ -142,6 +142,21 @@ def test_check_with_data_tells_warnings_unless_the_study_accepts_them(small):
     assert "Warning" not in said(*arguments).out
 
 
+def test_check_tells_the_names_that_are_assumed_one_register_a_line(small):
+    named = {"suspects": "verdtab", "deaths": "gbaoverlijdentab", "persons": "gbapersoontab"}
+    for name, one in named.items():
+        small.append("registers.toml", f'[{name}]\ncontract = "cbs.{one}"\nkey = ["rin"]\n')
+    checked = said("check", str(small.study))
+    assert checked.code == DONE, checked.err
+    assumed = [line for line in checked.out.splitlines() if line.startswith("Assumed")]
+    assert [line.split()[3:5] for line in assumed] == [
+        ["suspects", "(cbs.verdtab):"],
+        ["deaths", "(cbs.gbaoverlijdentab):"],
+    ]
+    assert "path = VERD{year}TABV* or VERDTAB{year}V*" in assumed[0]
+    assert "day = PLEEGDATUM; correct it in registers.toml" in assumed[0]
+
+
 def test_check_writes_nothing(small):
     before = sorted(small.home.rglob("*"))
     said("check", str(small.study), "--data", str(small.data))
@@ -224,7 +239,7 @@ def test_init_makes_a_start_that_loads(tmp_path):
 
 def test_init_example_makes_a_study_that_loads(tmp_path):
     folder = tmp_path / "deep" / "example"
-    assert said("init", "--example", str(folder)).code == DONE
+    assert said("init", "--example", "town", str(folder)).code == DONE
     assert said("check", str(folder)).code == DONE
 
 
@@ -233,7 +248,7 @@ def test_init_fills_an_empty_folder(tmp_path):
     assert (tmp_path / "study.toml").is_file()
 
 
-@pytest.mark.parametrize("example", [(), ("--example",)])
+@pytest.mark.parametrize("example", [(), ("--example", "town"), ("--example", "profiles")])
 def test_init_changes_nothing_where_something_is(tmp_path, example):
     (tmp_path / "study.toml").write_text("mine", encoding="utf-8")
     refusal = said("init", str(tmp_path), *example)

@@ -28,7 +28,7 @@ POINTS = {"high": 0.03, "low": 0.008}
 def town(tmp_path_factory):
     folder = tmp_path_factory.mktemp("town met spatie én accent")
     registers = write_town(folder)
-    copy_example("profiles", folder / "study")
+    copy_example("town", folder / "study")
     run(folder / "study", registers, folder / "results", stage=stage)
     return folder
 

@@ -21,7 +21,7 @@ TAG = re.compile(r"<style.*?</style>|<[^>]+>", re.DOTALL)
 def report(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo")
     registers = write_town(folder)
-    copy_example("profiles", folder / "study")
+    copy_example("town", folder / "study")
     run(folder / "study", registers, folder / "results", language="en")
     page = (folder / "results/release/report.html").read_text("utf-8")
     return " ".join(html.unescape(TAG.sub(" ", page)).split())

@@ -201,7 +201,7 @@ def test_init_refuses_with_the_line_and_makes_nothing(tmp_path, text, told):
 
 
 def test_init_takes_one_way_only_and_changes_nothing_where_something_is(tmp_path, syntax_file):
-    both = said("init", str(tmp_path / "a"), "--example", "--from-spss", str(syntax_file))
+    both = said("init", str(tmp_path / "a"), "--example", "town", "--from-spss", str(syntax_file))
     full = said("init", str(tmp_path), "--from-spss", str(syntax_file))
     assert (both.code, full.code) == (USAGE, USAGE)
     assert [path.name for path in tmp_path.iterdir()] == ["boom.sps"]

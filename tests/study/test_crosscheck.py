@@ -169,7 +169,7 @@ UNFIT = [
     (I, 'column = "sex"', 'column = "sex"\nwhere = ["marks > nan"]', "sex.where", "with a number"),
     (Q, "not in_help", "in_help < yes", "outcomes.inflow.among", "in_help have no order"),
     (Q, "not in_help", "in_help >= no", "outcomes.inflow.among", "in_help have no order"),
-    (I, 'column = "town"', 'column = "marks"', "town.column", "an area is one of a list"),
+    (I, 'column = "town"', 'column = "marks"', "town.column", "an area has a code"),
     (Q, '["age < 23"]', '["born < 23"]', "population.where", "no condition compares it"),
     (Q, '["age < 23"]', '["age"]', "population.where", "not yes or no"),
     (Q, '["age < 23"]', '["sex"]', "population.where", "levels, not yes or no: say which"),

@@ -14,7 +14,7 @@ from kansrijk.synthetic import Truth
 from tests.needs import shared
 from tests.synthetic.reading import Town
 
-EXAMPLE = Path(str(files("kansrijk.examples") / "profiles"))
+EXAMPLE = Path(str(files("kansrijk.examples") / "town"))
 # Municipalities and well-known districts; the shared list has all.
 REAL = {
     "Eindhoven",

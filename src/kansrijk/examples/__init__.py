@@ -10,6 +10,8 @@ from kansrijk.errors import Problem, UsageError
 
 __all__ = ["copy_example", "write_new"]
 
+EXAMPLES = ("profiles", "town")
+START = "start"
 SKIPPED = ("__pycache__",)
 
 
@@ -26,8 +28,10 @@ def copy_example(name: str, folder: Path) -> None:
     Raises
     ------
     UsageError
-        The folder has something in it, or cannot be made.
+        There is no such example; the folder has something in it, or cannot be made.
     """
+    if name not in (*EXAMPLES, START):
+        raise UsageError(Problem("init", "", "there is no example of this name", name, EXAMPLES))
     with as_file(files(__name__) / name) as source:
         found = sorted(path for path in source.iterdir() if path.name not in SKIPPED)
         write_new(folder, {path.name: path.read_bytes() for path in found})

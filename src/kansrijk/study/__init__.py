@@ -1,8 +1,11 @@
 """What is asked: the declaration of a study as frozen, checked records."""
 
 from kansrijk.study.analysis import ProfilesAnalysis, Relevance, Sensitivity, Stability
+from kansrijk.study.areas import AREAS, MapArea, Ring
 from kansrijk.study.base import LANGUAGES, Declared, Language, Text, same
+from kansrijk.study.births import Birth, birth_of
 from kansrijk.study.checks import SEVERITY, CheckName, Checks, Severity, Verdict
+from kansrijk.study.contracts import Code, Contract, ContractColumn, Link, contract, contracts
 from kansrijk.study.fields import Word, as_text
 from kansrijk.study.forms import (
     ANSWERS,
@@ -10,6 +13,7 @@ from kansrijk.study.forms import (
     Levels,
     bands_in_words,
     form_of,
+    is_open,
     is_whole,
     levels_of,
     listed,
@@ -83,10 +87,12 @@ from kansrijk.study.study import (
     Question,
     Study,
 )
+from kansrijk.study.used import assumed_in_words
 from kansrijk.study.words import outcome_in_words, sentence_in_words
 
 __all__ = [
     "ANSWERS",
+    "AREAS",
     "COMBINE",
     "COUNTING",
     "DATED",
@@ -102,12 +108,16 @@ __all__ = [
     "AnyOf",
     "Arithmetic",
     "As",
+    "Birth",
     "CheckName",
     "Checks",
+    "Code",
     "CodeList",
     "Column",
     "Comparison",
     "Condition",
+    "Contract",
+    "ContractColumn",
     "Declared",
     "Derived",
     "Ends",
@@ -121,6 +131,8 @@ __all__ = [
     "Language",
     "Level",
     "Levels",
+    "Link",
+    "MapArea",
     "Membership",
     "Moment",
     "Name",
@@ -137,6 +149,7 @@ __all__ = [
     "Related",
     "Relation",
     "Relevance",
+    "Ring",
     "Role",
     "Sensitive",
     "Sensitivity",
@@ -157,11 +170,16 @@ __all__ = [
     "Word",
     "add_months",
     "as_text",
+    "assumed_in_words",
     "bands_in_words",
+    "birth_of",
     "comparisons",
+    "contract",
+    "contracts",
     "ends",
     "ends_of_path",
     "form_of",
+    "is_open",
     "is_whole",
     "levels_of",
     "listed",

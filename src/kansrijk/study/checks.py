@@ -10,38 +10,54 @@ from pydantic import Field
 from kansrijk.study.base import Declared, Text
 
 CheckName = Literal[
+    "missing_files",
+    "skipped_files",
     "unknown_codes",
     "unreadable_values",
+    "mixed_dates",
     "repeated_keys",
     "rows_without_key",
     "rows_without_date",
     "ends_before_start",
     "overlapping_spells",
+    "two_at_once",
     "dates_out_of_range",
+    "before_birth",
+    "young_parents",
     "another_year",
     "ends_early",
     "mixed_keys",
+    "unknown_keys",
     "direct_identifiers",
     "possible_identifiers",
+    "few_matches",
     "no_match",
     "no_links",
 ]
 Severity = Literal["error", "warning"]
 
 SEVERITY: Mapping[CheckName, Severity] = {
+    "missing_files": "error",
+    "skipped_files": "warning",
     "unknown_codes": "error",
     "unreadable_values": "error",
+    "mixed_dates": "warning",
     "repeated_keys": "error",
     "rows_without_key": "warning",
     "rows_without_date": "warning",
     "ends_before_start": "warning",
     "overlapping_spells": "warning",
+    "two_at_once": "warning",
     "dates_out_of_range": "warning",
+    "before_birth": "warning",
+    "young_parents": "warning",
     "another_year": "error",
     "ends_early": "warning",
     "mixed_keys": "warning",
+    "unknown_keys": "warning",
     "direct_identifiers": "error",
     "possible_identifiers": "warning",
+    "few_matches": "warning",
     "no_match": "error",
     "no_links": "warning",
 }
@@ -70,8 +86,16 @@ class Checks(Declared):
 
     `accept` lets the run go on: codes and values that cannot be read count as missing. `stop` makes
     an error of a warning. `by` names indicators with levels; match rates are told for each level.
+    `birth` names the column with the birth of everyone, ``persons.born``; without it, that is the
+    one of which an indicator takes the age. `parents` names the relations to mother and father.
     """
 
     by: tuple[str, ...] = ()
     accept: tuple[Verdict, ...] = ()
     stop: tuple[Verdict, ...] = ()
+    birth: str | None = None
+    parents: tuple[str, ...] = ()
+
+    def accepts(self, check: CheckName, register: str, column: str | None = None) -> Verdict | None:
+        """Return by which verdict the study accepts what a check finds here, None without one."""
+        return next((one for one in self.accept if one.covers(check, register, column)), None)

@@ -109,6 +109,9 @@ def _compares_indicator(
         yield from _are_numbers(where, key, one)
     elif levels is not None:
         yield from _levels(where, key, one, levels)
+    elif form == "levels":
+        message = "the codes of this area have no list, so that no condition can name one"
+        yield Problem(where, key, message, one.left.name, todo="give its column `codes`")
 
 
 def numbers_among(study: Study, names: Sequence[str]) -> list[str]:

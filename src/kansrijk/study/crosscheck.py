@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kansrijk.errors import Problem
 from kansrijk.study.analysis import ProfilesAnalysis
+from kansrijk.study.births import birth_problems
 from kansrijk.study.checks import Verdict
 from kansrijk.study.conditions import unit_conditions
 from kansrijk.study.forms import form_of
@@ -52,7 +53,7 @@ def _population(study: Study) -> Iterator[Problem]:
         what = 'indicator with role = "area"'
         yield from unknown(QUESTION, "population.areas", what, area, allowed)
         if area in study.indicators and not _has_levels(study, area):
-            message = "an area is one of a list: take a code whose column has `codes`"
+            message = "an area has a code: take the value of a column of type code"
             yield Problem(INDICATORS, f"{area}.column", message)
 
 
@@ -167,6 +168,7 @@ def _checks(study: Study) -> Iterator[Problem]:
     for field, verdicts in (("accept", checks.accept), ("stop", checks.stop)):
         for place, verdict in enumerate(verdicts):
             yield from _verdict(study, f"checks.{field}.{place}", verdict)
+    yield from birth_problems(study)
 
 
 def _verdict(study: Study, key: str, verdict: Verdict) -> Iterator[Problem]:

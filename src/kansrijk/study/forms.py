@@ -49,6 +49,8 @@ def form_before_bands(study: Study, indicator: Indicator) -> Form | None:
         return "flag"
     if listed(study.sources, indicator) is not None:
         return "levels"
+    if is_open(study.sources, indicator):
+        return "levels"
     if isinstance(indicator, Taken):
         return _form_of_taken(study.sources, indicator)
     return "number" if isinstance(indicator, Derived) else None
@@ -88,8 +90,20 @@ def listed(sources: Sources, indicator: Indicator) -> CodeList | None:
     return sources.codes.get(name) if name else None
 
 
+def is_open(sources: Sources, indicator: Indicator) -> bool:
+    """Tell whether the levels of an indicator are the codes that are found: an area, unlisted."""
+    if not isinstance(indicator, Taken) or (indicator.role, indicator.take) != ("area", "value"):
+        return False
+    column = taken_column(sources, indicator)
+    is_code = column is not None and column.type == "code"
+    return is_code and indicator.recode is None and listed(sources, indicator) is None
+
+
 def levels_of(study: Study, indicator: Indicator) -> Levels | None:
-    """Return the levels that conditions may use, words for absences included; None for numbers."""
+    """Return the levels that conditions may use, words for absences included.
+
+    None for numbers, and where only the data tell.
+    """
     own = _own_levels(study, indicator)
     if own is None:
         return None

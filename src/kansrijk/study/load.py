@@ -9,8 +9,10 @@ from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
 
-from kansrijk.errors import Problem, StudyError, nearest
+from kansrijk.errors import Problem, StudyError, UsageError, nearest
+from kansrijk.study.areas import AREAS, read_areas
 from kansrijk.study.base import Declared
+from kansrijk.study.contracted import with_contracts
 from kansrijk.study.crosscheck import crosscheck
 from kansrijk.study.indicators import Indicators
 from kansrijk.study.mistakes import FORMS, keys_of, problems_of
@@ -18,6 +20,7 @@ from kansrijk.study.references import INDICATORS, QUESTION, SOURCES
 from kansrijk.study.registers import Register, Sources
 from kansrijk.study.study import Question, Study
 from kansrijk.study.syntax import syntax_problem
+from kansrijk.study.used import fitted
 
 FILES = (QUESTION, SOURCES, INDICATORS)
 
@@ -32,41 +35,57 @@ M = TypeVar("M", bound=Declared)
 Table = dict[str, Any]
 
 
-def load(folder: Path) -> Study:
+def load(folder: Path, analysis: str | None = None) -> Study:
     """Read and check the declaration in a folder.
 
     Parameters
     ----------
     folder
         The study's folder with ``study.toml``, ``registers.toml`` and ``indicators.toml``.
+    analysis
+        Which of its analyses is made; None for the first.
 
     Raises
     ------
     StudyError
         With every problem found: missing files, syntax, unknown keys and values, names that refer
         to nothing, relations that go in circles.
+    UsageError
+        The study has no analysis of that name.
     """
     if not any((folder / name).exists() for name in FILES):
         raise StudyError(_no_study(folder))
     tables = _read_all(folder)
     problems = [*_misnamed(tables[SOURCES], SOURCES), *_misnamed(tables[INDICATORS], INDICATORS)]
     question, some = _parse(Question, tables[QUESTION], QUESTION)
-    sources, more = _parse(Sources, _sources(tables[SOURCES]), SOURCES, under="registers")
+    merged, few = with_contracts(_sources(tables[SOURCES]))
+    sources, more = _parse(Sources, merged, SOURCES, under="registers")
     table = {"indicators": tables[INDICATORS]}
     indicators, most = _parse(Indicators, table, INDICATORS, under="indicators")
-    problems += some + more + most
+    areas, worst = read_areas(folder)
+    problems += some + few + more + most + worst
     if problems or question is None or sources is None or indicators is None:
         raise StudyError(*problems)
     study = Study(
         folder=folder,
         digest=_digest(folder),
+        chosen=_chosen(question, analysis),
         question=question,
         sources=sources,
         indicators=indicators.indicators,
+        areas=areas,
     )
     if problems := crosscheck(study):
         raise StudyError(*problems)
-    return study
+    return fitted(study, tables[SOURCES])
+
+
+def _chosen(question: Question, analysis: str | None) -> str:
+    names = tuple(question.analyses)
+    if analysis not in (None, *names):
+        message = "the study has no analysis of this name"
+        raise UsageError(Problem(QUESTION, "analyses", message, analysis, names))
+    return analysis or names[0]
 
 
 def _no_study(path: Path) -> Problem:
@@ -142,9 +161,9 @@ def _sources(table: Table) -> Table:
 
 
 def _digest(folder: Path) -> str:
-    """Return the SHA-256 of the files of the declaration, Python files included."""
+    """Return the SHA-256 of the files of the declaration, Python files and the map included."""
     digest = hashlib.sha256()
-    found = [*folder.glob("*.toml"), *folder.glob("*.py")]
+    found = [*folder.glob("*.toml"), *folder.glob("*.py"), *folder.glob(AREAS)]
     # Editors keep hidden files of their own beside those that they work on.
     own = (path for path in found if path.is_file() and not path.name.startswith("."))
     for path in sorted(own, key=lambda path: path.name):

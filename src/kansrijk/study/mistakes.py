@@ -42,6 +42,7 @@ SEVERAL = {
     '2014-12-31, "published" or "{year}-12-31"',
     "date": 'a column of dates, or a day of the file\'s year is wanted: "left" or "{year}-10-01"',
     "days_since": 'a date, or a column of dates is wanted: 2013-10-01 or "presentation_start"',
+    "path": 'the name of a file, or a list of them is wanted: "A.csv" or ["A{year}", "B{year}"]',
     "from": 'a source column, or a list of them is wanted: "BORN" or ["YEAR", "MONTH", "DAY"]',
     "of": 'a relation, or a list of them is wanted: "mother" or ["mother", "father"]',
     "none": A_WORD,

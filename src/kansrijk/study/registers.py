@@ -86,14 +86,17 @@ class Column(Declared):
     """A column of a register under its canonical name.
 
     `from` names the source column, or several: the year, month and day of a date, or the parts of a
-    text. `unknown` lists the values that mean missing, `decimals` the digits of an amount that
-    count, `days_since` makes a date of a number of days (since a date, or a source column of
-    dates), and `known` names the date column from which the value is known where that is later than
-    the record itself. A code without `codes` is read as it stands; an indicator recodes it.
+    text; `also` lists other names of a single one, which it has in other years' files. `unknown`
+    lists the values that mean missing (of a date also a month or day: ``--``), `decimals` the
+    digits of an amount that count, `days_since` makes a date of a number of days (since a date, or
+    a source column of dates), and `known` names the date column from which the value is known where
+    that is later than the record itself. A code without `codes` is read as it stands; an indicator
+    recodes it.
     """
 
     type: Literal["int", "number", "code", "date", "text"]
     source: str | tuple[str, ...] | None = Field(default=None, alias="from")
+    also: tuple[str, ...] = ()
     codes: str | None = None
     unknown: tuple[str, ...] = ()
     decimals: int = Field(default=0, ge=0, le=6)
@@ -107,6 +110,8 @@ class Column(Declared):
             if field in self.model_fields_set and self.type != kind:
                 raise ValueError(f"`{field}` goes with type = {kind!r} only")
         if isinstance(self.source, tuple):
+            if self.also:
+                raise ValueError("`also` goes with one source column; this has parts")
             if self.type not in ("date", "text"):
                 raise ValueError("only a date or a text has parts")
             if self.type == "date" and (len(self.source) != 3 or self.days_since is not None):
@@ -133,20 +138,24 @@ class Column(Declared):
 class Register(Declared):
     """A source table: who holds it, what its rows are about, and when its values are known.
 
-    A file lies at `path`; with `table` that is a DuckDB file, and with `database` (the name of an
-    environment variable with the address) the table is one of PostgreSQL. ``{year}`` in a path goes
-    with `files`: a "living" register has one file that is corrected each year, of which the newest
-    is read; the others have one for each "year", or with ``{month}`` for each "month", of which the
-    study reads those that it looks at. ``V*`` takes the highest version.
+    A file lies at `path`, or at one of several where its name changes over the years; with `table`
+    that is a DuckDB file, and with `database` (the name of an environment variable with the
+    address) the table is one of PostgreSQL. ``{year}`` in a path goes with `files`: a "living"
+    register has one file that is corrected each year, of which the newest is read; the others have
+    one for each "year", or with ``{month}`` for each "month", of which the study reads those that
+    it looks at. ``V*`` takes the highest version, and ``{date}`` is six digits that tell no year. A
+    path whose last name has no extension fits files of every kind that is read. What a `contract`
+    says holds where the study says nothing else.
     """
 
+    contract: str | None = None
     holder: str
     label: Text | None = None
     unit: Name
     key: tuple[str, ...] = ()
     keys: tuple[tuple[str, ...], ...] = ()
     kind: Kind
-    path: str | None = None
+    path: str | tuple[str, ...] | None = None
     table: str | None = None
     database: str | None = None
     files: Files | None = None
@@ -187,19 +196,28 @@ class Register(Declared):
             raise ValueError("a register has a `key`, or `keys` where a row is about several")
         if len({len(key) for key in self.keys}) > 1 or not all(self.keys):
             raise ValueError("all `keys` have the same number of columns, at least one")
-        if (self.path is None) == (self.database is None):
+        if (self.path is None) == (self.database is None) or self.path == ():
             raise ValueError("a register lies at a `path`, or in a `database`")
         if self.database is not None and self.table is None:
             raise ValueError("name the `table` of the database")
         return self
 
     @model_validator(mode="after")
+    def _has_other_names_once(self) -> Self:
+        both = list(self.columns.items())
+        taken = {source.lower() for name, one in both for source in one.sources(name)}
+        for _, column in both:
+            if stray := [other for other in column.also if other.lower() in taken]:
+                raise ValueError(f"`also` is another name of a column; {stray[0]} is one's own")
+        return self
+
+    @model_validator(mode="after")
     def _says_its_files(self) -> Self:
-        path = self.path or ""
-        if (self.files is not None) != ("{year}" in path):
-            raise ValueError('files = "living", "year" or "month" goes with {year} in the path')
-        if (self.files == "month") != ("{month}" in path):
-            raise ValueError('files = "month" goes with {month} in the path')
+        for path in self.paths or ("",):
+            if (self.files is not None) != ("{year}" in path):
+                raise ValueError('files = "living", "year" or "month" goes with {year} in the path')
+            if (self.files == "month") != ("{month}" in path):
+                raise ValueError('files = "month" goes with {month} in the path')
         if self.merge and self.is_yearly:
             raise ValueError("files of several years tell one spell with other ends: no `merge`")
         if self.day_of_file is not None and not self.is_yearly:
@@ -207,6 +225,11 @@ class Register(Declared):
         if set(self.columns) & {FILE_YEAR, FILE_MONTH}:
             raise ValueError(f"{FILE_YEAR} and {FILE_MONTH} are the year and month of the file")
         return self
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The names that its files may have; none where it lies in a database."""
+        return (self.path,) if isinstance(self.path, str) else self.path or ()
 
     @property
     def all_keys(self) -> tuple[tuple[str, ...], ...]:

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from kansrijk.study.base import NAME
+from kansrijk.study.contracts import contracts
 from kansrijk.study.indicators import Indicators
 from kansrijk.study.registers import Sources
 from kansrijk.study.study import Question
@@ -28,6 +29,7 @@ def schemas() -> dict[str, Schema]:
     sources, indicators = _schema(Sources), _schema(Indicators)
     parts = sources.pop("properties")
     sources["properties"] = {name: parts[name] for name in ("relations", "codes")}
+    _let_name_contracts(sources["$defs"])
     return {
         "study.schema.json": _schema(Question),
         "registers.schema.json": _of_tables(sources, parts["registers"]),
@@ -56,6 +58,16 @@ def write_schemas(folder: Path) -> tuple[Path, ...]:
 def _schema(model: type[BaseModel]) -> Schema:
     found = model.model_json_schema(by_alias=True)
     return {"$schema": GenerateJsonSchema.schema_dialect, **_plain(found)}
+
+
+def _let_name_contracts(tables: Schema) -> None:
+    """Let a register name a contract, which says what is required, and a relation a link of one."""
+    register, column, relation = (tables[name] for name in ("Register", "Column", "Relation"))
+    register["properties"]["contract"] = {"enum": list(contracts())}
+    relation["properties"]["to"] = {"anyOf": [relation["properties"]["to"], {"type": "string"}]}
+    of_columns = {"columns": {"additionalProperties": {"required": column.pop("required")}}}
+    register["if"] = {"required": ["contract"]}
+    register["else"] = {"required": register.pop("required"), "properties": of_columns}
 
 
 def _of_tables(schema: Schema, tables: Schema) -> Schema:

@@ -49,11 +49,10 @@ def _place(name: str, register: Register) -> Iterator[Problem]:
         if register.database is not None and field in register.model_fields_set:
             message = f"`{field}` goes with files; this is a table of a database"
             yield Problem(SOURCES, f"{name}.{field}", message)
-    if register.path is None or register.table is None:
-        return
-    if not register.path.lower().endswith(DATABASES):
-        message = "a `table` is one of a DuckDB file, or of a `database`"
-        yield Problem(SOURCES, f"{name}.path", message, register.path, DATABASES)
+    for path in register.paths if register.table is not None else ():
+        if not path.lower().endswith(DATABASES):
+            message = "a `table` is one of a DuckDB file, or of a `database`"
+            yield Problem(SOURCES, f"{name}.path", message, path, DATABASES)
 
 
 def _days(name: str, register: Register) -> Iterator[Problem]:
@@ -90,7 +89,7 @@ def _column(study: Study, key: str, column: Column, register: Register) -> Itera
     if column.known is not None:
         days = [name for name, one in register.columns.items() if one.type == "date"]
         yield from unknown(SOURCES, f"{key}.known", "date column", column.known, days)
-    for source in column.sources(""):
+    for source in (*column.sources(""), *column.also):
         yield from _year_in_name(f"{key}.from", source, register)
     if isinstance(column.days_since, str):
         if column.days_since[:1].isdigit():

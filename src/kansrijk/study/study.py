@@ -10,6 +10,7 @@ from typing import Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from kansrijk.study.analysis import Answer, ProfilesAnalysis
+from kansrijk.study.areas import MapArea
 from kansrijk.study.base import Declared, Language, Text
 from kansrijk.study.checks import Checks
 from kansrijk.study.fields import Phrase
@@ -124,7 +125,10 @@ class Question(Declared):
 class Study(Declared):
     """A declared study: the question, its sources and its indicators, all checked.
 
-    `chosen` is the name of the analysis that is made.
+    `chosen` is the name of the analysis that is made. `areas` are those of the map, by
+    code: none where there is no ``areas.geojson``. `assumed` tells by register which names of
+    its contract the study uses that were never seen: those of its path, its key, a column or a
+    relation.
     """
 
     folder: Path
@@ -133,6 +137,10 @@ class Study(Declared):
     question: Question
     sources: Sources
     indicators: Mapping[str, Indicator]
+    areas: Mapping[str, MapArea] = Field(default_factory=dict[str, MapArea])
+    assumed: Mapping[str, Mapping[str, tuple[str, ...]]] = Field(
+        default_factory=dict[str, Mapping[str, tuple[str, ...]]]
+    )
 
     @property
     def reference_dates(self) -> tuple[date, ...]:

@@ -11,6 +11,7 @@ from kansrijk.study.forms import (
     bands_in_words,
     form_before_bands,
     form_of,
+    is_open,
     is_whole,
     listed,
     told_column,
@@ -134,7 +135,8 @@ def _levels(study: Study, name: str, indicator: Taken, column: Column) -> Iterat
     if column.type != "code" or indicator.take not in SINGLE:
         return
     codes = listed(study.sources, indicator)
-    if codes is None and column.codes is None and indicator.recode is None:
+    has_none = codes is None and column.codes is None and indicator.recode is None
+    if has_none and not is_open(study.sources, indicator):
         message = "the codes of this column have no list, so they are no levels"
         yield Problem(INDICATORS, f"{name}.column", message, indicator.column, todo=A_LIST)
     if codes is not None and indicator.take != "value" and not codes.ordered:
