@@ -134,6 +134,7 @@ def check(study: Folder, *, data: Checked = None, threads: Threads = None) -> No
     """
     from kansrijk.disclosure import policy
     from kansrijk.profiles import refuse_hopeless
+    from kansrijk.registers import warnings_of
     from kansrijk.run import read_cohort, refuse_unprotected
     from kansrijk.study import assumed_in_words, load
 
@@ -148,9 +149,8 @@ def check(study: Folder, *, data: Checked = None, threads: Threads = None) -> No
     cohort, files = read_cohort(declared, data, threads=threads, stage=stage)
     for line in _ledger_lines(cohort.ledger):
         typer.echo(line)
-    for found in cohort.checks:
-        if found.accepted(declared) is None:
-            typer.echo(f"Warning: {found.problem(declared, files)}")
+    for line in warnings_of(declared, files, cohort.checks):
+        typer.echo(line)
     refuse_hopeless(declared, cohort)
     refuse_unprotected(declared, cohort, rules)
     typer.echo(f"Nothing stops a run: kansrijk run {study} --data {data}")
@@ -244,7 +244,7 @@ def report(
     ] = None,
     lang: InLanguage = None,
 ) -> None:
-    """Write the report of one area, or of all, from the results of a run.
+    """Write the page of an area, or of all areas, of a run.
 
     They are for inside only, and go to OUT/inside/areas.
     """
@@ -258,6 +258,32 @@ def report(
     else:
         path = report_all_areas(study, results, language=language, stage=stage)
     typer.echo(f"For inside only: {path}")
+
+
+@app.command()
+def compare(
+    before: Annotated[
+        Path, typer.Argument(metavar="RUN_A", help="The results of the earlier run, or its study.")
+    ],
+    after: Annotated[
+        Path, typer.Argument(metavar="RUN_B", help="The results of the later run, or its study.")
+    ],
+    *,
+    out: Annotated[
+        Path | None, typer.Option(help="Where comparison.html goes; else RUN_B/inside/comparison.")
+    ] = None,
+    lang: InLanguage = None,
+) -> None:
+    """Compare one study of two years: which groups stayed, shifted, appeared or vanished.
+
+    The page is for inside only.
+    """
+    from kansrijk.comparing import compare_runs
+
+    language = cast("Language | None", lang)
+    typer.echo(
+        f"For inside only: {compare_runs(before, after, out, language=language, stage=stage)}"
+    )
 
 
 @app.command()
@@ -303,7 +329,7 @@ def synth(  # noqa: PLR0913 - each is a choice of its own
         bool, typer.Option("--quirks/--no-quirks", help="Whether they are as untidy as real ones.")
     ] = False,
 ) -> None:
-    """Make the registers of a whole country that does not exist.
+    """Make the registers of a country that does not exist.
 
     They go to FOLDER/registers, a map to FOLDER/areas.geojson, what is true to FOLDER/truth.
     """

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 MOST_ALLOWED = 24
+# Between names one of which would do.
+OR = " or "
 # An address may hold a password, so it is never repeated.
 ADDRESS = re.compile(r"://|password\s*=", re.IGNORECASE)
 
@@ -37,7 +39,7 @@ class Problem:
     message
         What is wrong, as a sentence without a full stop.
     given
-        What was given, when that is no person's value.
+        What was given, when that is no person's value; of several names one of which would do, all.
     allowed
         What would have been right; the nearest to `given` is suggested.
     todo
@@ -69,10 +71,17 @@ class Problem:
 
 
 def nearest(given: str | None, allowed: Iterable[str]) -> str | None:
-    """Return the allowed name that looks most like the given one, or None."""
+    """Return the allowed name that looks most like the given one, or one of those; else None."""
     names = {name.lower(): name for name in allowed}
-    matches = get_close_matches((given or "").lower(), list(names), n=1, cutoff=0.6)
-    return names[matches[0]] if matches else None
+    for one in (given or "").lower().split(OR):
+        if matches := get_close_matches(one, list(names), n=1, cutoff=0.6):
+            return names[matches[0]]
+    return None
+
+
+def either(names: Iterable[str]) -> str:
+    """Return names one of which would do, as a message tells them."""
+    return OR.join(names)
 
 
 def shorten(names: Sequence[str], most: int = MOST_ALLOWED) -> str:

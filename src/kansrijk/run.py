@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kansrijk.assess import ChecksFinding, describe
-from kansrijk.cohort import PERSON, Cohort, build, path_to_person
-from kansrijk.disclosure import Policy, Release, policy, release
-from kansrijk.errors import NothingReleasedError, Problem, StudyError
+from kansrijk.cohort import PERSON, Cohort, build, keep, path_to_person
+from kansrijk.disclosure import Policy, Release, policy, protect_areas, release
+from kansrijk.errors import DataError, NothingReleasedError, Problem, StudyError
 from kansrijk.findings import Setting, dump
-from kansrijk.profiles import Asked, Findings, SensitiveFinding, Source, analyse
+from kansrijk.profiles import AreasFinding, Asked, Findings, SensitiveFinding, Source, analyse
 from kansrijk.progress import Stage, silent
-from kansrijk.registers import Engine, SourceFile, open_registers
+from kansrijk.registers import Engine, SourceFile, open_registers, warnings_of
 from kansrijk.report import Staging, write_report
 from kansrijk.study import Language, Study, load
 
 Files = Mapping[str, Sequence[SourceFile]]
 
 INSIDE, RELEASE, CACHE = "inside", "release", "cache"
-FINDINGS = "findings.json"
+FINDINGS, COHORT = "findings.json", "cohort.parquet"
 # What these tell is of no use by itself: a run that releases nothing else has failed.
 NO_ANSWER = (Asked, ChecksFinding, SensitiveFinding)
 
@@ -89,21 +89,24 @@ def run(  # noqa: PLR0913 - what a run needs to know
             found = Findings((*found.findings, *describe(study, cohort)), found.atoms)
         with stage("disclosure control"):
             passed = _gate(study, found, rules)
+            inside = _for_inside(study, found, passed)
         with stage("report"):
             language = language or study.question.study.language
-            inside = release(found.findings, found.atoms, policy(INSIDE))
-            _write_inside(inside, staging.folder(INSIDE), language)
+            _write_inside(inside, staging.folder(INSIDE), language, study, cohort)
             if rules.releases:
                 write_report(passed, staging.folder(RELEASE), language=language)
         staging.publish(INSIDE, RELEASE)
     return Result(out / INSIDE, out / RELEASE if rules.releases else None, passed)
 
 
-def _write_inside(release: Release, folder: Path, language: Language) -> None:
-    """Write the report for inside, and its findings so that more can be reported of them later."""
-    write_report(release, folder, language=language)
+def _write_inside(
+    release: Release, folder: Path, language: Language, study: Study, cohort: Cohort
+) -> None:
+    """Write the report for inside, and what more can be reported of later: findings and rows."""
+    write_report(release, folder, language=language, polygons=study.areas)
     text = dump(sealed.finding for sealed in release.released)
     (folder / FINDINGS).write_text(text, encoding="utf-8", newline="\n")
+    keep(study, cohort, folder / COHORT)
 
 
 def read_cohort(
@@ -136,12 +139,22 @@ def read_cohort(
         The cohort.
     mapping
         By register: the files that were read.
+
+    Raises
+    ------
+    DataError
+        With every problem; where the cohort cannot be built, also with what was found in the
+        registers before, which may be the reason.
     """
     with Engine(threads) as engine:
         with stage("registers"):
             registers = open_registers(study, data, engine, cache)
-        with stage("cohort"):
-            return build(study, registers), registers.files
+        try:
+            with stage("cohort"):
+                return build(study, registers), registers.files
+        except DataError as error:
+            warnings = warnings_of(study, registers.files, registers.checks)
+            raise DataError(*error.problems, *warnings) from None
 
 
 def refuse_unprotected(study: Study, cohort: Cohort, rules: Policy) -> None:
@@ -201,6 +214,14 @@ def _source(file: SourceFile) -> Source:
 
 def _said(number: int | None) -> str | None:
     return None if number is None else str(number)
+
+
+def _for_inside(study: Study, found: Findings, passed: Release) -> Release:
+    """Return everything for inside, exact; figures by area as the policy of the study allows."""
+    others = [one for one in found.findings if not isinstance(one, AreasFinding)]
+    exact = release(others, found.atoms, policy(INSIDE))
+    areas = protect_areas(found.findings, passed, sensitive=tuple(study.outcome.sensitive))
+    return replace(exact, released=(*exact.released, *areas))
 
 
 def _gate(study: Study, found: Findings, rules: Policy) -> Release:

@@ -12,9 +12,12 @@ from typing import Any
 
 import pytest
 
+from kansrijk.profiles import AreasFinding
 from kansrijk.report import codebook_page, page
+from kansrijk.study import Language
 from tests.browser.chromium import measure
 from tests.needs import lacking
+from tests.report import made_areas
 from tests.report.made import EVERY
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -24,6 +27,7 @@ WATERMARK = re.compile(r'<div class="inside-mark".*?</div>')
 LANGUAGES = ("nl", "en")
 REPORTS = ("checked", "inside", "pooled", "read again", "chosen")
 CODEBOOKS = ("inside", "pooled")
+AREAS = {"areas": "nl", "areas, masked": "en"}
 
 RUN = """
 return window.axe.run(document, {resultTypes: ['violations', 'incomplete']}).then(found => ({
@@ -61,7 +65,18 @@ def pages() -> dict[str, str]:
     books = {
         f"{n}, {to}, codebook": codebook_page(EVERY[n], to) for n in CODEBOOKS for to in LANGUAGES
     }
-    return reports | books
+    areas = {f"{n}, {to}, areas": with_map(n, to) for n, to in AREAS.items()}
+    cities = {
+        f"{n}, {to}, area": made_areas.pages(EVERY[n], to).page(made_areas.CITY)
+        for n, to in AREAS.items()
+    }
+    index = {"index": made_areas.pages(EVERY["areas"], "nl").index()}
+    return reports | books | areas | cities | index
+
+
+def with_map(name: str, language: Language) -> str:
+    release = EVERY[name]
+    return page(release, language, made_areas.polygons(release.find_all(AreasFinding)))
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "light"), (1280, "dark")])

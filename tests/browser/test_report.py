@@ -9,6 +9,8 @@ import pytest
 
 from kansrijk.report import codebook_page, page
 from tests.browser.chromium import measure
+from tests.browser.test_axe import with_map
+from tests.report import made_areas
 from tests.report.made import EVERY
 
 WIDTHS = (320, 390, 768, 1280)
@@ -20,6 +22,8 @@ SOME = (
     "pooled codebook nl",
     "read again, large nl",
     "chosen, many nl",
+    "areas area nl",
+    "areas map en",
 )
 PAGES = {
     f"{name} {language}": page(EVERY[name], language) for name in EVERY for language in ("nl", "en")
@@ -27,6 +31,17 @@ PAGES = {
 BOOKS = {
     f"{name} codebook {language}": codebook_page(EVERY[name], language)
     for name in ("inside", "pooled")
+    for language in ("nl", "en")
+}
+IN_AREAS = ("areas", "areas, masked", "areas, untold", "areas, not honest")
+AREAS = {
+    f"{name} area {language}": made_areas.pages(EVERY[name], language).page(made_areas.CITY)
+    for name in IN_AREAS
+    for language in ("nl", "en")
+}
+MAPS = {
+    f"{name} map {language}": with_map(name, language)
+    for name in IN_AREAS
     for language in ("nl", "en")
 }
 
@@ -80,6 +95,24 @@ for (const svg of document.querySelectorAll('svg.chart')) {
 }
 return {drawn: document.querySelectorAll('svg.chart').length, faults};
 """
+MAPPED = """
+const faults = [];
+for (const svg of document.querySelectorAll('svg.map, svg.funnel')) {
+    const around = svg.getBoundingClientRect();
+    const texts = [...svg.querySelectorAll('text')]
+        .map(t => [t.textContent, t.getBoundingClientRect()]);
+    const edge = svg.matches('.map') ? around : document.body.getBoundingClientRect();
+    texts.forEach(([s, a], i) => {
+        if (a.left < edge.left - 1 || a.right > edge.right + 1) faults.push('outside: ' + s);
+        texts.slice(i + 1).forEach(([t, b]) => {
+            const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+            const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+            if (across > 0.5 && down > 4) faults.push(s + ' | ' + t);
+        });
+    });
+}
+return {drawn: document.querySelectorAll('svg.map, svg.funnel').length, faults};
+"""
 SIZES = """
 const small = [];
 for (const t of document.querySelectorAll('svg text')) {
@@ -94,6 +127,11 @@ FETCHED = "return window.performance.getEntriesByType('resource').map(entry => e
 PLACES = """
 const bottom = (css) => document.querySelector(css).getBoundingClientRect().bottom;
 return {question: bottom('.question'), answer: bottom('.brief'), choices: bottom('.choices dl')};
+"""
+HERE = """
+const bottom = (css) => document.querySelector(css).getBoundingClientRect().bottom;
+return {question: bottom('.question'), answer: bottom('.brief'), sure: bottom('.choices'),
+        group: document.querySelector('.local tbody').getBoundingClientRect().top};
 """
 FOCUS = """
 const reached = [...document.querySelectorAll('a, summary, .scroller')].filter(e =>
@@ -130,7 +168,7 @@ def looked(tmp_path: Path):
     """Return what a script finds in the named pages."""
 
     def look(script: str, width: int, *, height: int = 800, names: tuple[str, ...] = SOME) -> Any:
-        chosen = {name: (PAGES | BOOKS)[name] for name in names}
+        chosen = {name: (PAGES | BOOKS | AREAS | MAPS)[name] for name in names}
         return measure(chosen, width, height, script, tmp_path)
 
     return look
@@ -138,7 +176,7 @@ def looked(tmp_path: Path):
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_overflows_sideways(looked, width: int):
-    names = (*PAGES, *BOOKS) if width == min(WIDTHS) else SOME
+    names = (*PAGES, *BOOKS, *AREAS, *MAPS) if width == min(WIDTHS) else SOME
     found = looked(OVERFLOW, width, names=names)
     assert set(found) == set(names)
     assert {key: f for key, f in found.items() if f["width"] > width or f["out"]} == {}
@@ -161,8 +199,24 @@ def test_the_words_of_charts_stay_in_their_place(looked, width: int):
 
 @pytest.mark.parametrize("width", [320, 991, 992, 1280])
 def test_text_in_pictures_is_large_enough(looked, width: int):
-    found = looked(SIZES, width, names=("usual nl", "large en", "read again nl", "chosen nl"))
+    names = ("usual nl", "large en", "read again nl", "chosen nl", "areas area nl", "areas map nl")
+    found = looked(SIZES, width, names=names)
     assert set(map(tuple, found.values())) == {()}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_words_of_maps_and_funnels_stay_in_their_place(looked, width: int):
+    found = looked(MAPPED, width, names=(*AREAS, *MAPS))
+    assert {key: f["faults"] for key, f in found.items() if f["faults"]} == {}
+    assert (found["areas map nl"]["drawn"], found["areas area nl"]["drawn"]) == (2, 1)
+
+
+def test_the_page_of_an_area_answers_on_the_first_screen(looked):
+    for places in looked(HERE, 1280, names=("areas area nl", "areas area en")).values():
+        assert places["question"] < places["answer"] < places["group"] < 800
+        assert places["sure"] < 800
+    for places in looked(HERE, 390, height=844, names=("areas area nl",)).values():
+        assert places["question"] < places["answer"] < 844
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
@@ -189,7 +243,7 @@ def test_a_page_that_overflows_would_be_found_out(tmp_path: Path):
 
 
 def test_links_and_summaries_can_be_reached_by_keyboard(looked):
-    names = ("usual nl", "inside en", "inside codebook en")
+    names = ("usual nl", "inside en", "inside codebook en", "areas area en")
     assert set(looked(FOCUS, 1280, names=names).values()) == {0}
 
 

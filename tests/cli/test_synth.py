@@ -45,8 +45,8 @@ WRONG = {
     "order": (("--years", "2016-2013"), "years: the first year comes before the last"),
     "one year": (("--years", "2015"), "'2015' is not two years such as 2013-2016"),
     "without 2015": (("--years", "2012-2014"), "and 2015 is among them"),
-    "too early": (("--years", "1980-2015"), "years lie from 2005"),
-    "too late": (("--years", "2013-2099"), "to 2025"),
+    "too early": (("--years", "1980-2015"), "years lie from 2011"),
+    "too late": (("--years", "2013-2099"), "to 2020"),
     "format": (("--format", "xlsx"), "'parquet', 'csv', 'sav'"),
 }
 

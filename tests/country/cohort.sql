@@ -252,9 +252,9 @@ SELECT young.s, young.r,
        CASE ETNGRP WHEN '0' THEN 'dutch' WHEN '1' THEN 'moroccan' WHEN '2' THEN 'turkish'
            WHEN '3' THEN 'surinamese' WHEN '4' THEN 'antillean' WHEN '5' THEN 'other_non_western'
            WHEN '6' THEN 'other_western' ELSE 'unknown' END AS origin,
-       CASE WHEN place = '1' THEN 'child' WHEN place = '10' THEN 'institution'
-           WHEN place IN ('8', '9') THEN 'other' ELSE 'independent' END AS place_in_household,
-       CASE sex WHEN '1' THEN 'boy' WHEN '2' THEN 'girl' END AS sex,
+       CASE WHEN young.place = '1' THEN 'child' WHEN young.place = '10' THEN 'institution'
+           WHEN young.place IN ('8', '9') THEN 'other' ELSE 'independent' END AS place_in_household,
+       CASE sex WHEN '1' THEN 'male' WHEN '2' THEN 'female' END AS sex,
        working.category AS socio_economic_status,
        CASE WHEN coalesce(arrests, 0) = 0 THEN 'under 1' WHEN arrests = 1 THEN '1'
            ELSE '2 or more' END AS arrested_repeatedly,
@@ -278,7 +278,7 @@ SELECT young.s, young.r,
        young.others AS others_in_household,
        incomes.debt AS debt_without_mortgage,
        if(coalesce(father_at_home, false), 'yes', 'no') AS father_in_household,
-       CASE WHEN place != '1' THEN 'not a child in a family' WHEN kind = '6' THEN 'one'
+       CASE WHEN young.place != '1' THEN 'not a child in a family' WHEN kind = '6' THEN 'one'
            WHEN kind IN ('4', '5') THEN 'two' ELSE 'other' END AS parents_in_household,
        if(kin.s IS NULL, NULL, coalesce(months_ago(parted), -1)) AS latest_separation,
        CASE on_assistance WHEN true THEN 'yes' WHEN false THEN 'no' END AS parent_on_assistance,

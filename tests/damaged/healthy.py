@@ -1,8 +1,8 @@
 """A small folder of registers as data holders deliver them, with a study that reads them all.
 
 It has every kind of file and register: living, yearly and with versions; CSV, compressed, Parquet
-and SPSS; records, spells and events; keys of two columns, and rows about two people. All is well
-with it, so that a test can damage one thing at a time.
+and SPSS; records, spells and events; keys of two columns, rows about two people, and children with
+their mothers. All is well with it, so that a test can damage one thing at a time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyreadstat
 
-PEOPLE, HOUSEHOLDS = 240, 80
+PEOPLE, HOUSEHOLDS, MOTHERS = 240, 80, 40
 REFERENCE = date(2014, 12, 31)
 
 STUDY = """
@@ -47,6 +47,9 @@ take = "any"
 outcome = "inflow"
 variables = { groups = ["child"] }
 tree = { max_depth = 1, min_child = 20 }
+
+[checks]
+parents = ["mother"]
 """
 
 REGISTERS = """
@@ -126,6 +129,19 @@ start = "since"
 end = "until"
 columns.since = { type = "date", from = "SINCE" }
 columns.until = { type = "date", from = "UNTIL" }
+
+[children]
+holder = "CBS"
+unit = "person"
+key = ["RINPERSOONS", "RINPERSOON"]
+kind = "record"
+files = "living"
+path = ["CHILDREN{year}TABV*", "CHILDRENTAB{year}V*"]
+known = 2014-12-31
+
+[relations.mother]
+from = "children"
+to = { unit = "person", key = ["RINPERSOONSMa", "RINPERSOONMa"], unknown = ["---------"] }
 
 [relations.household]
 from = "addresses"
@@ -222,8 +238,11 @@ class Folder:
     def check(self, verdict: str, check: str, register: str) -> None:
         """Have the study accept what a check finds in a register, or stop at it."""
         one = f'check = "{check}", register = "{register}", reason = {{ nl = "zo", en = "so" }}'
-        with self.path("study.toml").open("a", encoding="utf-8") as end:
-            end.write(f"\n[checks]\n{verdict} = [{{ {one} }}]\n")
+        self.verdict(f"{verdict} = [{{ {one} }}]")
+
+    def verdict(self, line: str) -> None:
+        """Add a line to what the study makes of checks."""
+        self.declare("study.toml", "[checks]\n", f"[checks]\n{line}\n")
 
     def rows(self, name: str) -> list[Row]:
         """Return the rows of a text file, the header first."""
@@ -271,6 +290,11 @@ def person(number: int) -> Row:
     return ["R", f"{4_001 + 37 * number:09}"]
 
 
+def mother(number: int) -> Row:
+    """Return the key of a mother, who is in no household of the registers."""
+    return person(PEOPLE + number)
+
+
 def household(number: int) -> str:
     return f"{500 + number:09}"
 
@@ -291,10 +315,15 @@ def make_healthy(home: Path) -> Folder:
 def _tables(chance: random.Random) -> Mapping[str, list[Row]]:
     key = ["RINPERSOONS", "RINPERSOON"]
     persons = [
-        [*person(one), str(chance.randrange(1995, 2012)), f"{chance.randrange(1, 13):02}",
+        [*person(one), str(chance.randrange(1995, 2011)), f"{chance.randrange(1, 13):02}",
          f"{chance.randrange(1, 29):02}", chance.choice("12")]
         for one in range(PEOPLE)
     ]  # fmt: skip
+    persons += [[*mother(one), str(1965 + one % 14), "05", "17", "2"] for one in range(MOTHERS)]
+    children = [
+        [*person(one), "R", "-" * 9] if one % 6 == 0 else [*person(one), *mother(one % MOTHERS)]
+        for one in range(PEOPLE)
+    ]
     addresses: list[Row] = []
     for one in range(PEOPLE):
         place, there = household(one % HOUSEHOLDS), f"{one % HOUSEHOLDS:012}"
@@ -314,6 +343,7 @@ def _tables(chance: random.Random) -> Mapping[str, list[Row]]:
             *couples,
         ],
         "INCOME2013V1.csv": [["HH", "AMOUNT"], *_incomes(chance)],
+        "CHILDRENTAB2014V1.csv": [[*key, "RINPERSOONSMA", "RINPERSOONMA"], *children],
     }
     for year in (2013, 2014, 2015):
         tables[f"HELP{year}.csv"] = [[*key, "DATE", "FORM"], *_help(chance, year)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from kansrijk.disclosure import Policy, Release, policy, release
 from kansrijk.findings import Cell, Count, Edge, Estimate, Evidence, Finding, Setting, Share, Status
 from kansrijk.profiles import (
-    AreaCount,
+    Area,
     AreasFinding,
     Asked,
     AskedSetting,
@@ -157,10 +157,25 @@ class World:
 
     @property
     def areas(self) -> AreasFinding:
-        counts = (
-            AreaCount(area=Named("x", WORD), profile="1", n=Count(Cell.of(area="x"), 100, 100)),
+        area = Area(
+            area=Named("x", WORD),
+            within=None,
+            n=Count(Cell.of(area="x"), 100, 100),
+            expected=Estimate(10, 500),
+            observed=None,
+            ratio=None,
+            low=None,
+            high=None,
+            differs="unknown",
+            profiles=(),
         )
-        return AreasFinding(status=Status.OK, label=WORD, counts=counts)
+        return AreasFinding(
+            status=Status.OK,
+            division=Named("x", WORD),
+            label=WORD,
+            areas=(area,),
+            dispersion=Estimate(1, 500),
+        )
 
     @property
     def sensitive(self) -> SensitiveFinding:

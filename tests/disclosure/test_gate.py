@@ -183,9 +183,17 @@ def test_two_results_that_differ_by_a_few_are_not_both_told():
 @pytest.mark.parametrize("rules", [CBS, OPEN], ids=lambda policy: policy.name)
 def test_a_kind_without_a_rule_is_blocked(rules):
     world = World()
-    released = release([world.areas, Unheard(status=Status.OK, value=None)], world.atoms, rules)
-    assert kinds(released) == {"AreasFinding", "Unheard"}
+    released = release([Unheard(status=Status.OK, value=None)], world.atoms, rules)
+    assert kinds(released) == {"Unheard"}
     assert "no rule" in released.refused[0].reason.en
+
+
+@pytest.mark.parametrize("rules", [CBS, OPEN], ids=lambda policy: policy.name)
+def test_figures_by_area_stay_inside(rules):
+    world = World()
+    released = release([*world.findings, world.areas], world.atoms, rules)
+    assert kinds(released) == {"AreasFinding"}
+    assert "until an audit" in released.refused[0].reason.en
 
 
 MATERIAL = [
@@ -285,7 +293,7 @@ def test_inside_lets_every_kind_pass_and_says_that_it_does_not_leave():
     released = release([*world.findings, world.areas], world.atoms, INSIDE)
     assert released.refused == ()
     assert not released.policy.releases
-    assert released.released[-1].finding.counts[0].n == Protected(100)  # type: ignore[attr-defined]
+    assert released.released[-1].finding.areas[0].n == Protected(100)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("rules", [CBS, OPEN, INSIDE], ids=lambda policy: policy.name)

@@ -355,3 +355,39 @@ def test_a_row_about_two_needs_one_of_them(tmp_path):
         ("rows_without_key", None, None, 1, 5),
         ("rows_without_date", None, None, 1, 5),
     ]
+
+
+# ------------------------------------------------------------------ forms of dates, gaps
+
+
+def test_dates_of_one_form_in_each_file(tmp_path):
+    for year in (2013, 2014, 2015):
+        day = f"{year}-06-01" if year == 2014 else f"{year}0601"
+        write_csv(tmp_path / f"t{year}.csv", "person,day", *(f"{n},{day}" for n in range(3)))
+    assert found(tmp_path, EVENTS, LOOKS) == []
+
+
+def test_dates_of_two_forms_in_one_file(tmp_path):
+    for year in (2013, 2014, 2015):
+        rows = [f"{n},{year}-06-01" if n < 3 else f"{n},{year}0601" for n in range(5)]
+        write_csv(tmp_path / f"t{year}.csv", "person,day", *(rows if year == 2014 else rows[3:]))
+    assert found(tmp_path, EVENTS, LOOKS) == [("mixed_dates", "day", "t2014.csv", 2, 5)]
+
+
+def test_a_mark_for_unknown_is_no_other_form(tmp_path):
+    write_csv(tmp_path / "t.csv", "person,day", "1,2014-01-01", "2, 88888888 ", "3,2014-01-02")
+    sources = register("t", "t.csv", 'columns.day = { type = "date", unknown = ["88888888"] }')
+    assert found(tmp_path, sources) == []
+
+
+def test_two_columns_may_have_their_own_forms(tmp_path):
+    write_csv(tmp_path / "t.csv", "person,day,other", "1,2014-01-01,20140101")
+    columns = 'columns.day = { type = "date" }\ncolumns.other = { type = "date" }'
+    assert found(tmp_path, register("t", "t.csv", columns)) == []
+
+
+def test_a_year_between_others_that_is_not_there(tmp_path):
+    looks = LOOKS.replace('window = "2 years"\n', "")
+    for year in (2011, 2014, 2015):
+        write_csv(tmp_path / f"t{year}.csv", "person,day", f"1,{year}-06-01")
+    assert found(tmp_path, EVENTS, looks) == [("skipped_files", None, None, 2, 5)]

@@ -180,4 +180,4 @@ def test_link_that_leads_nowhere_cannot_be_read(tmp_path):
 
 def test_year_in_a_folder_and_a_name_is_the_same(tmp_path):
     touch(tmp_path, "2012/a2013.csv")
-    assert fitting(tmp_path, "{year}/a{year}.csv") == {}
+    assert fitting(tmp_path, ["{year}/a{year}.csv"]) == {}

@@ -94,6 +94,26 @@ def test_no_key_is_shown_with_how_it_is_packed(tmp_path):
     assert "4711" not in shown
 
 
+@pytest.mark.parametrize("late", ["05", "49", "99"])
+def test_a_number_outside_those_that_were_seen_is_itself(tmp_path, monkeypatch, late):
+    """The first part leaves room for few others, so that only those around the first rows fit."""
+    monkeypatch.setattr(packed, "ROWS", 2)
+    parts = {"place": ["0" * 17] * 3, "person": ["50", "89", late]}
+    write_parquet(tmp_path / "t.parquet", parts)
+    sources = register("t", "t.parquet", key='"place", "person"')
+    _, found = opened(tmp_path, sources, ("place", "person"))
+    assert column(found["person"], "_key_2") == sorted(parts["person"])
+
+
+def test_days_of_a_century_fit_beside_long_numbers(tmp_path, monkeypatch):
+    monkeypatch.setattr(packed, "ROWS", 2)
+    days = ["19950101", "20141231", "19440407", "20161231"]
+    parts = {"number": [f"{n:012}" for n in (7, 999999999999, 5, 3)], "since": days}
+    write_parquet(tmp_path / "t.parquet", parts)
+    sources = register("t", "t.parquet", key='"number", "since"')
+    assert not is_listed(tmp_path, sources, ("number", "since"))
+
+
 def test_a_number_far_from_those_that_were_seen_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(packed, "ROWS", 1)
     parts = {"place": ["0" * 17] * 2, "person": ["000000000000000001", "999999999999999999"]}

@@ -187,4 +187,36 @@ def test_file_that_is_cut_off_is_told(tmp_path):
     declared = with_registers(r={"path": "r.sav"})
     with Engine(1) as engine, pytest.raises(DataError) as error:
         open_sources(declared, find_files(declared, tmp_path), engine)
-    assert error.value.problems[0].message == "this file cannot be read (ReadstatError)"
+    (one,) = error.value.problems
+    assert one.message == (
+        "this file breaks off, or is damaged inside: it says it has fewer than 10 rows, "
+        "and not all can be read"
+    )
+    assert one.todo == "copy the file again, or have it delivered again"
+
+
+@pytest.mark.parametrize("packed", [{}, {"row_compress": True}, {"compress": True}])
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.6, 0.9, 0.999])
+def test_of_a_file_that_is_cut_off_nothing_is_kept(tmp_path, monkeypatch, share, packed):
+    monkeypatch.setattr(sav, "VALUES", 20)
+    columns = {"n": ([float(n) for n in range(2000)], "F8.0")}
+    path = write(tmp_path / "r.sav", columns, **packed)
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * share)])
+    with pytest.raises(sav.SAV_ERRORS):
+        converted(path, "digest", tmp_path / "cache")
+    assert list((tmp_path / "cache").glob("*")) == []
+    path.write_bytes(content)
+    found = read(converted(path, "digest", tmp_path / "cache"))
+    assert sorted(found["n"].to_pylist()) == list(range(2000))
+
+
+def test_a_file_that_is_cut_off_tells_how_far_it_was_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(sav, "VALUES", 100)
+    path = write(tmp_path / "r.sav", {"n": ([n + 0.5 for n in range(2000)], "F8.1")})
+    content = path.read_bytes()
+    path.write_bytes(content[: -8 * 1000])
+    with pytest.raises(sav.BrokenOffError) as error:
+        converted(path, "digest", tmp_path / "cache")
+    assert error.value.of == 2000
+    assert 500 <= error.value.read < 1100

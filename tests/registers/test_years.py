@@ -53,6 +53,7 @@ def study(register, *sentences, dates=("2015-01-01",), relations=None, outcome=N
         {
             "folder": Path(),
             "digest": "",
+            "chosen": "profiles",
             "question": question,
             "sources": {
                 "registers": {"r": register, "other": UNREAD},
@@ -200,3 +201,49 @@ def test_day_of_a_file(known, period, day):
     files = "month" if period.month else "year"
     register = study(yearly("record", files, known=known)).sources.registers["r"]
     assert known_from(register, period) == day
+
+
+# ------------------------------------------------------------------ what is skipped
+
+
+def skipped(register, *sentences, present, **more):
+    periods = [Period(year) for year in present]
+    chosen = choose(study(register, *sentences, **more), "r", periods)
+    return [str(one) for one in chosen.skipped]
+
+
+@pytest.mark.parametrize(
+    ("present", "expected"),
+    [
+        ([2012, 2013, 2014], []),
+        ([2012, 2014, 2015], ["2013"]),
+        ([2012, 2013], ["2014"]),
+        ([2010, 2012], ["2011", "2013", "2014"]),
+        ([2014], []),
+    ],
+)
+def test_all_that_happened_so_far_has_no_gaps(present, expected):
+    assert skipped(yearly(), {}, present=present) == expected
+
+
+def test_a_year_that_must_be_there_is_not_skipped_but_missing():
+    assert skipped(yearly(), {"window": "3 years"}, present=[2012, 2014]) == []
+
+
+@pytest.mark.parametrize(
+    ("known", "present", "expected"),
+    [
+        ("{year}-12-31", [2010, 2014], []),
+        ("{year}-12-31", [2012, 2015], ["2013", "2014"]),
+        ("{year}-10-01", [2013], ["2014"]),
+    ],
+)
+def test_the_newest_that_was_known_is_told_where_it_is_an_old_one(known, present, expected):
+    relations = {"to_them": {"from": "r", "to": {"unit": "person", "key": ["other"]}}}
+    register = yearly("record", known=known)
+    assert skipped(register, present=present, relations=relations) == expected
+
+
+def test_an_outcome_at_any_time_has_no_gaps_between_its_files():
+    outcome = {"from": "r", "take": "any"}
+    assert skipped(yearly(), outcome=outcome, present=[2015, 2018]) == ["2016", "2017"]

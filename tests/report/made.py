@@ -10,13 +10,12 @@ from kansrijk.disclosure import Refusal, Release, policy
 from kansrijk.disclosure.release import sealed
 from kansrijk.findings import Edge, Finding, Protected, Setting, Status, wilson
 from kansrijk.profiles import (
-    AreaCount,
-    AreasFinding,
     Asked,
     AskedSetting,
     Band,
     Between,
     GainsFinding,
+    LocalShare,
     Named,
     NamedLevel,
     Node,
@@ -34,7 +33,7 @@ from kansrijk.profiles import (
 )
 from kansrijk.profiles.describe import NO_SPLIT
 from kansrijk.study import Text
-from tests.report import made_gains, made_relevance
+from tests.report import made_areas, made_gains, made_relevance
 from tests.report import made_material as material
 from tests.report import made_stability as again
 from tests.report.made_asked import (
@@ -336,18 +335,6 @@ def population(n: int) -> PopulationFinding:
     )
 
 
-def areas(found: ProfilesFinding, more: int = 0) -> AreasFinding:
-    """Return where the profiles are, which is shown inside only."""
-    small = tuple((f"Straat {place}", 3) for place in range(more))
-    counts = tuple(
-        AreaCount(area=Named(name, Text(nl=name, en=name)), profile=profile.id, n=Protected(part))
-        for name, part in (("Merelwijk", 35), ("Oude Haven", 120), ("Zuidrand", 7), *small)
-        for profile in found.profiles
-    )
-    label = Text(nl="Buurt", en="Neighbourhood")
-    return AreasFinding(status=Status.OK, label=label, counts=counts)
-
-
 def release_of(
     found: ProfilesFinding | None,
     *,
@@ -373,8 +360,8 @@ def release_of(
             ),
             found,
         ]
-        if under == "inside":
-            findings.append(areas(found))
+        if under == "inside" and found.profiles:
+            findings += made_areas.areas(found, many=6, inner=4)
     findings += more
     return Release(policy(under), tuple(sealed(f) for f in findings), tuple(refused))
 
@@ -456,6 +443,11 @@ RELEASES = {
         None, refused=[Refusal("ProfilesFinding", AREAS_REFUSED.reason), AREAS_REFUSED]
     ),
 }
+
+
+def found_in(release: Release) -> list[Finding]:
+    """Return the findings of a release, as they are kept for later reports."""
+    return [sealed.finding for sealed in release.released]
 
 
 def changed(release: Release, *findings: Finding) -> Release:
@@ -544,7 +536,7 @@ ODD = {
     "one unconfirmed": release_of(unconfirmed("6")),
     "two unconfirmed": release_of(unconfirmed("6", "7")),
     "unconfirmed low": release_of(unconfirmed("6", band="low")),
-    "many areas": release_of(profiles(UNSURE), more=[areas(profiles(UNSURE), more=30)]),
+    "many areas": release_of(profiles(UNSURE), more=made_areas.areas(profiles(UNSURE), many=30)),
     "no cluster": release_of(profiles(), question=asked(cluster=None)),
     "merged once": with_merged(1),
     "never merged": with_merged(0, high=50, low=0.001),
@@ -591,4 +583,44 @@ CHOSEN = {
 }
 """Releases that say how the tree may be used and what it rests on."""
 
-EVERY = RELEASES | ODD | CHOSEN
+FEW = profiles(
+    below(AGE, 12, Leaf(60_000, 0.2), below(AGE, 18, Leaf(60_000, 0.1), Leaf(60_000, 0.03))),
+    high=1.5,
+    low=0.5,
+)
+NO_HIGH = profiles(honest=False, high=50)
+FIRST, FURTHER = made_areas.areas(profiles(), many=24)
+IN_AREAS = {
+    "areas": release_of(
+        profiles(),
+        under="open",
+        more=[FIRST, FURTHER, again.stability(profiles())],
+    ),
+    "areas, masked": release_of(
+        with_a_masked_profile(profiles()),
+        more=[
+            made_areas.masked(one, "9000", "90030001")
+            for one in made_areas.areas(profiles(), 6, 4, cities=4)
+        ],
+    ),
+    "areas, untold": release_of(
+        profiles(),
+        question=replace(
+            asked(), analysis=LABEL, local=LocalShare(area=None, share=Setting(0.012))
+        ),
+        more=made_areas.areas(profiles(), 5, observed=False),
+    ),
+    "areas, only": without(
+        release_of(profiles(), more=made_areas.areas(profiles(), 4, 0)), Asked, PopulationFinding
+    ),
+    "areas, one of each": release_of(
+        FEW,
+        more=[made_areas.masked(made_areas.areas(FEW, 5, 0)[0], made_areas.CITY)],
+    ),
+    "areas, not honest": release_of(
+        NO_HIGH, question=asked(honest=False), more=made_areas.areas(NO_HIGH, 5, 3)
+    ),
+}
+"""Releases that say where the groups are."""
+
+EVERY = RELEASES | ODD | CHOSEN | IN_AREAS

@@ -10,19 +10,26 @@ from itertools import pairwise
 
 import pytest
 
-from kansrijk.profiles import rule_in_words
-from kansrijk.report import codebook_page, page, results, write_report
+from kansrijk.profiles import AreasFinding, rule_in_words
+from kansrijk.report import area_pages, codebook_page, page, results, write_report
 from kansrijk.report.codebook import EPOCH
 from kansrijk.report.numbers import MASK
 from kansrijk.report.wording import texts
 from kansrijk.study import LANGUAGES
+from tests.report import made_areas
 from tests.report.elements import Element, parse
-from tests.report.made import EVERY, RELEASES
+from tests.report.made import EVERY, RELEASES, found_in
 
-# A codebook is the page of its release with this behind its name.
-BOOK = ", codebook"
+# A codebook is the page of its release with this behind its name, and so are those of areas.
+BOOK, AREA, INDEX = ", codebook", ", area", ", index"
 BOOKS = [f"{name}{BOOK}" for name in EVERY if codebook_page(EVERY[name], "nl")]
-PAGES = [(name, language) for name in (*EVERY, *BOOKS) for language in LANGUAGES]
+AREAS = [
+    f"{name}{which}"
+    for name in EVERY
+    for which in (AREA, INDEX)
+    if area_pages(found_in(EVERY[name]), {}, "nl")
+]
+PAGES = [(name, language) for name in (*EVERY, *BOOKS, *AREAS) for language in LANGUAGES]
 every_page = pytest.mark.parametrize(("name", "language"), PAGES)
 
 
@@ -32,8 +39,21 @@ def made(name: str, language: str) -> str:
 
 
 def made_of(name: str, language: str) -> str:
-    make = codebook_page if name.endswith(BOOK) else page
-    return make(EVERY[name.removesuffix(BOOK)], language)
+    release = EVERY[release_of(name)]
+    if name.endswith(BOOK):
+        return codebook_page(release, language)
+    polygons = made_areas.polygons(release.find_all(AreasFinding))
+    if not name.endswith((AREA, INDEX)):
+        return page(release, language, polygons)
+    pages = area_pages(found_in(release), polygons, language)
+    return pages.index() if name.endswith(INDEX) else pages.page(made_areas.CITY)
+
+
+def release_of(name: str) -> str:
+    """Return the name of the release that a page is of."""
+    for ending in (BOOK, AREA, INDEX):
+        name = name.removesuffix(ending)
+    return name
 
 
 @cache
@@ -87,9 +107,15 @@ def test_ids_are_unique_and_links_stay_in_the_folder(name, language):
     assert len(ids) == len(set(ids))
     named = {i for e in root.walk() for i in e["aria-labelledby"].split()}
     links = {e["href"] for e in root.all("a")}
-    links -= {"report.html"} if name.endswith(BOOK) else {"codebook.html"}
+    links -= {"report.html"} if name.endswith(BOOK) else {"codebook.html", "../report.html"}
+    links -= {f"{code}.html" for code in area_codes(name)} if name.endswith(INDEX) else set()
     assert all(link.startswith("#") for link in links)
     assert {link[1:] for link in links} | named <= set(ids)
+
+
+def area_codes(name: str) -> list[str]:
+    first = EVERY[release_of(name)].find(AreasFinding)
+    return [one.area.name for one in first.areas]
 
 
 @every_page
@@ -125,7 +151,8 @@ def test_nothing_runs_and_nothing_comes_from_outside(name, language):
     assert not re.search(r"https?:|//\w|@import|javascript:|expression\(", text)
     assert not [a for e in root.walk() for a in e.attributes if a.startswith("on") or a == "src"]
     assert set(re.findall(r"url\(([^)]*)\)", text)) <= {
-        f"#pattern-{band}{size}" for band in ("high", "low") for size in ("", "-small")
+        *(f"#pattern-{band}{size}" for band in ("high", "low") for size in ("", "-small")),
+        "#pattern-masked",
     }
     (policy,) = [m for m in root.all("meta") if m["http-equiv"] == "Content-Security-Policy"]
     assert policy["content"].startswith(
@@ -178,14 +205,49 @@ def numbers_of(root: Element) -> set[int]:
 
 def released_counts(name: str) -> set[int]:
     """Return the released counts, and the numbers in settings, rules, labels, dates and texts."""
-    figures = results(EVERY[name.removesuffix(BOOK)])
+    figures = results(EVERY[release_of(name)])
     counts = {leaf for leaf in flat(figures) if isinstance(leaf, int)}
+    counts |= set(area_numbers(figures))
     if name.endswith(BOOK):
         counts |= set(codebook_numbers(figures["codebook"]))
     words = [leaf for leaf in flat(figures) if isinstance(leaf, str)]
     words += [text for language in LANGUAGES for text in texts(language).phrases.values()]
     said = {re.sub(r"[.,]", "", n) for word in words for n in re.findall(r"\d[\d.,]*", word)}
     return counts | {int(number) for number in said if number}
+
+
+def area_numbers(figures) -> Iterator[int]:
+    """Yield what is expected, the limits around it, how many areas there are, and sums of groups.
+
+    The scale of a funnel has round numbers. On the page of an area its own part of the smallest
+    group of the country is told, too.
+    """
+    for division in figures.get("areas", ()):
+        yield from (len(division["areas"]), *how_many_differ(division["areas"]))
+        yield from (first * 10**power for first in (1, 2, 5) for power in range(1, 6))
+        for area in division["areas"]:
+            yield from area_sums(area, figures)
+
+
+def how_many_differ(areas) -> Iterator[int]:
+    for way in ("higher", "lower", "no", "unknown"):
+        yield sum(area["differs"] == way for area in areas)
+
+
+def area_sums(area, figures) -> Iterator[int]:
+    expected = [one["expected"] for one in (area, *area["profiles"])]
+    yield from (round(one) for one in expected if one != "masked")
+    ends = [area[end] for end in ("low", "high")]
+    yield from (round(end * area["expected"]) for end in ends if isinstance(end, int | float))
+    sizes = {one["profile"]: one["n"] for one in area["profiles"]}
+    for band in ("high", "low"):
+        is_told = "confirmed" if figures["tree"]["honest"] else "id"
+        told = [p["id"] for p in figures["profiles"] if p["band"] == band and p[is_told]]
+        if "masked" not in (own := [sizes[name] for name in told]):
+            yield sum(own)
+    if "population" in figures and area["n"] != "masked":
+        least = figures.get("study", {}).get("settings", {}).get("min_child", 0)
+        yield round(least * area["n"] / figures["population"]["n"])
 
 
 def codebook_numbers(figures) -> Iterator[int]:

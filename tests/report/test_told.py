@@ -215,10 +215,10 @@ def test_there_is_no_column_for_intervals_where_there_are_none():
         assert heads.count("95% interval") == (2 if is_there else 0)
 
 
-def test_the_columns_of_areas_are_grouped():
-    (table,) = [one for one in tree_of("many areas", "en").all("table") if "areas" in one["class"]]
+def test_the_columns_of_neighbourhoods_are_grouped():
+    (table,) = [one for one in tree_of("areas, area", "en").all("table") if "inner" in one["class"]]
     spans = [int(group["span"] or 1) for group in table.all("colgroup")]
-    assert spans == [1, 3]
+    assert spans == [2, 9, 3]
     assert spans[1] == int(table.all("th")[0]["colspan"])
 
 
@@ -239,13 +239,14 @@ def test_the_start_says_that_it_counts_all_reference_dates():
     assert sheet_of(RELEASES["pooled"], "ledger").rows[0][0] == EN("population.start_pooled")
 
 
-def test_many_areas_are_folded_and_groups_are_numbers():
-    (table,) = [one for one in tree_of("many areas", "en").all("table") if "areas" in one["class"]]
+def test_many_areas_are_folded():
+    table = next(one for one in tree_of("many areas", "en").all("table") if "areas" in one["class"])
     assert [one.tag for one in table.above][1] == "details"
     assert [th.text for th in table.all("thead")[0].all("th")] == [
-        *("Group", "Neighbourhood", "1", "2", "3"),
+        *("Municipality", "Number", "Expected cases", "Expected chance", "Cases"),
+        *("Times expected", "Limits", "Difference"),
     ]
-    assert len(table.all("tbody")[0].all("tr")) == 33
+    assert len(table.all("tbody")[0].all("tr")) == 30
     few = [one for one in tree_of("inside", "en").all("table") if "areas" in one["class"]]
     assert "details" not in [above.tag for one in few for above in one.above]
 

@@ -6,16 +6,16 @@ from dataclasses import replace
 import pytest
 
 from kansrijk.findings import Setting
-from kansrijk.profiles import AskedSetting
-from kansrijk.report import codebook_page, page
+from kansrijk.profiles import AreasFinding, AskedSetting
+from kansrijk.report import area_pages, codebook_page, page
 from kansrijk.report.asking import asking, setting_said
 from kansrijk.report.gains import gains
 from kansrijk.report.numbers import day, one_in, size, times_in_words
 from kansrijk.report.relevance import relevance
 from kansrijk.report.sheets import sheets
 from kansrijk.report.wording import Texts, texts
-from tests.report import made_asked, made_gains, made_relevance
-from tests.report.made import EVERY, one_or_none, profiles
+from tests.report import made_areas, made_asked, made_gains, made_relevance
+from tests.report.made import EVERY, found_in, one_or_none, profiles
 
 NL, EN = texts("nl").phrases, texts("en").phrases
 
@@ -48,15 +48,15 @@ def test_both_languages_fill_in_the_same_values(key):
 def test_every_text_is_used(monkeypatch):
     seen = Seen(NL)
     t = Texts("nl", seen)
-    monkeypatch.setattr("kansrijk.report.html.texts", lambda _: t)
+    for module in ("html", "area_html"):
+        monkeypatch.setattr(f"kansrijk.report.{module}.texts", lambda _: t)
     for release in EVERY.values():
-        page(release, "nl")
-        codebook_page(release, "nl")
-        sheets(release, t)
+        make_all(release, t)
     for release in one_or_none():
         page(release, "nl")
-    costs = tuple(AskedSetting(name=f"cost_{of}", value=Setting(2)) for of in ("yes", "no"))
-    asking(replace(made_asked.asked(), semantics="rpart", settings=costs), frozenset(), t)
+    names = ("cost_yes", "cost_no", "expected_local")
+    others = tuple(AskedSetting(name=name, value=Setting(2)) for name in names)
+    asking(replace(made_asked.asked(), semantics="rpart", settings=others), frozenset(), t)
     for name in ("cost_yes", "cost_no", "max_depth"):
         setting_said(name, 1, t)
     for variant in made_gains.variants(profiles()):
@@ -71,6 +71,17 @@ def test_every_text_is_used(monkeypatch):
     for power in range(1, 12, 3):
         size(10**power, t)
     assert set(NL) - seen.read == set()
+
+
+def make_all(release, t):
+    polygons = made_areas.polygons(release.find_all(AreasFinding))
+    page(release, "nl", polygons)
+    codebook_page(release, "nl")
+    sheets(release, t)
+    if pages := area_pages(found_in(release), polygons, "nl"):
+        pages.index()
+        for code in pages.names:
+            pages.page(code)
 
 
 def test_an_unknown_key_is_a_fault():

@@ -43,6 +43,7 @@ def test_there_is_a_sheet_for_each_part():
     ]
     assert opened("inside").sheetnames == [
         *("Vraag en keuzes", "Wie deden mee", "Uitkomst", "Groepen", "Boom", "Gebieden"),
+        *("Groepen per gebied", "Leden hier en overal"),
         *("Gevoelige kenmerken", "Controles", "Bestanden", "Bekend in registers", "Codeboek"),
         "Codeboek waarden",
     ]

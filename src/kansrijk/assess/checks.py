@@ -12,10 +12,13 @@ from kansrijk.study import CheckName, Study, same
 # What these find is about a file, a column or a register as a whole.
 NOT_ABOUT_ROWS: frozenset[CheckName] = frozenset(
     {
+        "missing_files",
+        "skipped_files",
         "another_year",
         "ends_early",
         "direct_identifiers",
         "possible_identifiers",
+        "few_matches",
         "no_match",
         "no_links",
     }

@@ -15,11 +15,14 @@ from kansrijk.cohort.cohort import (
     tally,
 )
 from kansrijk.cohort.draw import draw
+from kansrijk.cohort.kept import OUTCOME, About, about_kept, keep, kept_rows
 from kansrijk.cohort.population import PERSON, path_to_person
 from kansrijk.cohort.sql import query
 
 __all__ = [
+    "OUTCOME",
     "PERSON",
+    "About",
     "Codebook",
     "Cohort",
     "Column",
@@ -32,9 +35,12 @@ __all__ = [
     "Part",
     "Tally",
     "Variable",
+    "about_kept",
     "build",
     "codebook",
     "draw",
+    "keep",
+    "kept_rows",
     "path_to_person",
     "persons_by_place",
     "query",

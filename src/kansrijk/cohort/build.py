@@ -13,12 +13,14 @@ from kansrijk.cohort.coverage import Matches, asked, asked_by, coverage, matches
 from kansrijk.cohort.fetched import Laid, Mask, integers
 from kansrijk.cohort.links import Links
 from kansrijk.cohort.narrow import Narrowed, follow, narrow
+from kansrijk.cohort.neighbours import few_matches
 from kansrijk.cohort.population import candidates, owners, path_to_person, together
 from kansrijk.cohort.refuse import refuse
 from kansrijk.cohort.rows import standing
 from kansrijk.cohort.seats import SEAT, Seats
 from kansrijk.cohort.state import Reader, State
 from kansrijk.cohort.units import Who, joined, named, numbered, who_are
+from kansrijk.cohort.values import shared_levels
 from kansrijk.cohort.ways import Ways
 from kansrijk.registers import ID, Found, Frame, Registers, fetch, refuse_errors
 from kansrijk.study import Study, names_in
@@ -80,8 +82,10 @@ def build(study: Study, registers: Registers) -> Cohort:
         for one, those, keep in zip(links, found, kept, strict=True)
     ]
     strange |= _strange(study, registers, days)
+    few = tuple(few_matches(study, registers, joined([day.who for day in days]).ids))
+    refuse_errors(study, registers.files, few)
     cohort = _cohort(study, registers, days, population.ledger)
-    return replace(cohort, checks=(*registers.checks, *strange.values()))
+    return replace(cohort, checks=(*registers.checks, *strange.values(), *few))
 
 
 def _candidates(
@@ -157,18 +161,22 @@ def _parted(of_all: Mask, days: Sequence[Who]) -> list[Mask]:
 
 
 def _joined(every: Sequence[Mapping[str, Column]]) -> dict[str, Column]:
-    """Return the columns of several dates as one each; what they mean is the same on each."""
+    """Return the columns of several dates as one each; what they mean is the same on each.
+
+    Only of areas the levels are those that were found.
+    """
     if len(every) == 1:
         return dict(every[0])
-    return {
-        name: Column(
-            column.variable,
-            np.concatenate([one[name].values for one in every]),
-            np.concatenate([one[name].missing for one in every]),
-            np.concatenate([one[name].absence for one in every]),
-        )
-        for name, column in every[0].items()
-    }
+    return {name: _concatenated(shared_levels([one[name] for one in every])) for name in every[0]}
+
+
+def _concatenated(columns: Sequence[Column]) -> Column:
+    return Column(
+        columns[0].variable,
+        np.concatenate([one.values for one in columns]),
+        np.concatenate([one.missing for one in columns]),
+        np.concatenate([one.absence for one in columns]),
+    )
 
 
 def _cohort(study: Study, registers: Registers, days: Sequence[Day], ledger: Ledger) -> Cohort:

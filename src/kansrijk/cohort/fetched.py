@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from kansrijk.cohort.cohort import MISSING, NONE, UNLINKED
+from kansrijk.cohort.cohort import MISSING, NONE, UNLINKED, Array
 from kansrijk.cohort.seats import SEAT, Seats
 from kansrijk.cohort.takes import SINGLE, Take
 
@@ -37,6 +37,8 @@ class Fetched:
         Where it says what is known only after the reference date; None where that cannot be.
     several
         Where there is more than one value for what may have one only; None where any number may be.
+    codes
+        What the values are places of, where only the data tell.
     """
 
     values: Integers = field(repr=False)
@@ -44,6 +46,7 @@ class Fetched:
     counts: Integers | None = field(default=None, repr=False)
     late: Mask | None = field(default=None, repr=False)
     several: Mask | None = field(default=None, repr=False)
+    codes: tuple[str, ...] = ()
 
     @property
     def known(self) -> Mask:
@@ -89,6 +92,19 @@ class Laid:
         laid[self._places] = present(self._table, name)
         return laid
 
+    def codes(self, name: str) -> tuple[Integers, tuple[str, ...]]:
+        """Return a column of texts as places, with the texts that they are places of, sorted."""
+        texts: Array = self._table[name].cast(pa.string())
+        coded: Array = texts.combine_chunks().dictionary_encode()
+        codes: list[str] = coded.dictionary.to_pylist()
+        order = sorted(range(len(codes)), key=codes.__getitem__)
+        # A text that is missing takes the last place; what it is does not matter.
+        place = np.zeros(len(codes) + 1, dtype=np.int64)
+        place[order] = np.arange(len(codes))
+        laid = np.zeros(self._length, dtype=np.int64)
+        laid[self._places] = place[coded.indices.fill_null(-1).to_numpy()]
+        return laid, tuple(codes[one] for one in order)
+
     @property
     def rows(self) -> Mask:
         """Where the table has a row."""
@@ -123,12 +139,14 @@ def fetched(take: Take, laid: Laid, linked: Integers | None, told: Mask | None) 
         absence[linked == 0] = UNLINKED
     if told is not None:
         absence[~told] = MISSING
+    values, codes = laid.codes(take.value) if take.is_open else (_values(take, laid, linked), ())
     return Fetched(
-        values=_values(take, laid, linked),
+        values=values,
         absence=absence,
         counts=counts,
         late=laid.column(take.late) > 0 if take.can_be_late else None,
         several=_several(take, laid, rows),
+        codes=codes,
     )
 
 

@@ -12,7 +12,7 @@ from kansrijk.cohort.dates import passed, years_of
 from kansrijk.cohort.fetched import Absence, Fetched, Integers
 from kansrijk.cohort.takes import Take
 from kansrijk.cohort.values import column
-from kansrijk.cohort.variables import variable
+from kansrijk.cohort.variables import open_variable, variable
 from kansrijk.registers import days
 from kansrijk.study import Study, Taken
 from kansrijk.study import years_of as years_told
@@ -36,6 +36,9 @@ def taken_column(
     told
         The moments of the units that it is told from; None for the reference date.
     """
+    if take.is_open:
+        found = open_variable(study, take.name, fetched.codes)
+        return column(found, sentence, fetched.values, fetched.absence)
     means = variable(study, take.name)
     if sentence.as_ == "year":
         values, absence = _years(years_told(study, sentence), fetched)

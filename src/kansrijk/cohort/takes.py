@@ -17,7 +17,7 @@ from kansrijk.cohort.recode import recoded
 from kansrijk.cohort.rows import can_be_late, day_so_far, known_later, told
 from kansrijk.cohort.times import in_time, moment
 from kansrijk.cohort.where import Rows
-from kansrijk.study import Outcome, Register, Sources, Taken, names_in
+from kansrijk.study import Outcome, Register, Sources, Taken, is_open, names_in
 
 Aggregate = Callable[[nw.Expr], nw.Expr]
 
@@ -112,6 +112,11 @@ class Take:
     def has_value(self) -> bool:
         """Whether it takes a value, and does not only count rows."""
         return self.sentence.take not in OF_ROWS
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its levels are the codes that are found."""
+        return isinstance(self.sentence, Taken) and is_open(self.sources, self.sentence)
 
     @property
     def has_counts(self) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import inf
 
 import numpy as np
@@ -47,6 +48,23 @@ def column(variable: Variable, indicator: Indicator, values: Values, absence: Ab
     if indicator.bands:
         return _bands(variable, indicator, values, absence)
     return _levels(variable, words, values, absence)
+
+
+def shared_levels(columns: Sequence[Column]) -> list[Column]:
+    """Return columns of one indicator with all levels of any of them, where they differ."""
+    if all(one.variable.level_ids == columns[0].variable.level_ids for one in columns):
+        return list(columns)
+    both = [zip(one.variable.level_ids, one.variable.levels, strict=True) for one in columns]
+    labels = dict(sorted((pair for pairs in both for pair in pairs), key=lambda pair: pair[0]))
+    means = replace(columns[0].variable, levels=tuple(labels.values()), level_ids=tuple(labels))
+    return [_moved(one, means) for one in columns]
+
+
+def _moved(one: Column, means: Variable) -> Column:
+    place = {level: place for place, level in enumerate(means.level_ids)}
+    # The place of a missing level is -1, which takes the last one.
+    places = np.array([*(place[level] for level in one.variable.level_ids), -1])
+    return Column(means, places[one.values], one.missing, one.absence)
 
 
 def _words(indicator: Indicator) -> Words:

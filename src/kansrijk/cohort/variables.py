@@ -1,10 +1,12 @@
 """What the declaration says of a variable: its form, its levels and how its numbers may be told.
 
-Nothing here depends on the data or on the reference date, so that pooled years share a variable.
+Only the levels of an area may depend on the data, and so on the reference date; of everything else
+pooled years share the variable.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kansrijk.cohort.cohort import Form, Variable
@@ -52,8 +54,22 @@ def variable(study: Study, name: str) -> Variable:
     name
         The name of the indicator.
     """
+    indicator, base = study.indicators[name], _base(study, name)
+    if isinstance(indicator, Taken) and indicator.as_ == "date":
+        return replace(base, form="date")
+    own = own_levels(study, indicator)
+    return _number(base, study, indicator) if own is None else with_levels(base, indicator, own)
+
+
+def open_variable(study: Study, name: str, codes: Iterable[str]) -> Variable:
+    """Return what a column means whose levels are the codes that were found."""
+    levels = Levels("nominal", tuple((code, same(code)) for code in codes))
+    return with_levels(_base(study, name), study.indicators[name], levels)
+
+
+def _base(study: Study, name: str) -> Variable:
     indicator = study.indicators[name]
-    base = Variable(
+    return Variable(
         name=name,
         label=indicator.label or same(name),
         group=indicator.group,
@@ -61,10 +77,6 @@ def variable(study: Study, name: str) -> Variable:
         registers=registers_of(study, name),
         role=indicator.role,
     )
-    if isinstance(indicator, Taken) and indicator.as_ == "date":
-        return replace(base, form="date")
-    own = own_levels(study, indicator)
-    return _number(base, study, indicator) if own is None else with_levels(base, indicator, own)
 
 
 def with_levels(base: Variable, indicator: Indicator, own: Levels) -> Variable:

@@ -10,6 +10,7 @@ from kansrijk.disclosure.checks import Terms
 from kansrijk.disclosure.policy import Policy
 from kansrijk.findings import Finding
 from kansrijk.profiles import (
+    AreasFinding,
     Asked,
     GainsFinding,
     OutcomeFinding,
@@ -90,6 +91,14 @@ INSIDE = Rule(
     )
 )
 
+# What is told of areas is one table with the tree and has a way of its own: `protect_areas`.
+AREAS = Rule(
+    stays=Text(
+        nl="Cijfers per gebied blijven binnen tot een toets van de gekoppelde tabellen dat opheft.",
+        en="Figures by area stay inside until an audit of the linked tables has passed them.",
+    )
+)
+
 # A tree is one linked table: parents are sums of children, so a node that is masked can be solved
 # back from its parent and its sibling. Therefore it leaves whole or not at all.
 TREE = Rule(
@@ -130,6 +139,7 @@ RULES: Mapping[type[Finding], Rule] = {
     GainsFinding: GAINS,
     # Words only.
     ChecksFinding: WHOLE,
+    AreasFinding: AREAS,
     CoverageFinding: INSIDE,
     CodebookFinding: INSIDE,
 }

@@ -16,7 +16,8 @@ from kansrijk.study import Text
 F = TypeVar("F", bound=Finding)
 Json = Any
 
-KIND = "kind"
+# No field of a record can have this name.
+KIND = "@kind"
 FLOAT = "float"
 FORM = 1
 """It changes when a store is written otherwise."""
@@ -25,7 +26,7 @@ FORM = 1
 def dump(findings: Iterable[Finding]) -> str:
     """Return findings as JSON, one on each line.
 
-    Every record is an object with its ``kind``; tuples are lists.
+    Every record is an object with its ``@kind``; tuples are lists.
     """
     lines = (json.dumps(_plain(one), ensure_ascii=False, allow_nan=False) for one in findings)
     return f"{json.dumps({'form': FORM})}\n" + "".join(f"{line}\n" for line in lines)

@@ -1,6 +1,20 @@
 """Profiles: the leaves of a tree as described groups, with their findings."""
 
 from kansrijk.profiles.analyse import Findings, analyse, refuse_hopeless
+from kansrijk.profiles.area_records import Area, AreaProfile, AreasFinding, Differs, Standing
+from kansrijk.profiles.areas import Expected
+from kansrijk.profiles.comparing import (
+    Became,
+    Comparison,
+    GroupChange,
+    Part,
+    Ran,
+    SameRule,
+    compare,
+)
+from kansrijk.profiles.differences import Declared, Difference, Meaning, differences
+from kansrijk.profiles.funnel import Funnel
+from kansrijk.profiles.members import variables_of
 from kansrijk.profiles.reading import (
     Absence,
     Calibrated,
@@ -23,8 +37,6 @@ from kansrijk.profiles.reading import (
     Variation,
 )
 from kansrijk.profiles.records import (
-    AreaCount,
-    AreasFinding,
     Asked,
     AskedSetting,
     AskedVariable,
@@ -51,47 +63,64 @@ from kansrijk.profiles.rules import (
 
 __all__ = [
     "Absence",
-    "AreaCount",
+    "Area",
+    "AreaProfile",
     "AreasFinding",
     "Asked",
     "AskedSetting",
     "AskedVariable",
     "Band",
+    "Became",
     "Between",
     "Calibrated",
+    "Comparison",
     "CostLine",
     "CutQuantile",
+    "Declared",
+    "Difference",
+    "Differs",
+    "Expected",
     "Fate",
     "Findings",
+    "Funnel",
     "GainRow",
     "GainsFinding",
+    "GroupChange",
     "GroupRelevance",
     "LabelCount",
     "LocalShare",
+    "Meaning",
     "MedoidProfile",
     "Named",
     "NamedLevel",
     "Node",
     "OneOf",
     "OutcomeFinding",
+    "Part",
     "PopulationFinding",
     "Profile",
     "ProfileFate",
     "ProfileStability",
     "ProfilesFinding",
+    "Ran",
     "Reason",
     "RelevanceFinding",
     "Rule",
+    "SameRule",
     "SensitiveFinding",
     "SensitivityFinding",
     "Source",
     "StabilityFinding",
+    "Standing",
     "Step",
     "VariableRelevance",
     "VariableStability",
     "Variation",
     "analyse",
+    "compare",
+    "differences",
     "number_in_words",
     "refuse_hopeless",
     "rule_in_words",
+    "variables_of",
 ]

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from kansrijk.cohort import Cohort
 from kansrijk.errors import DataError, Problem
 from kansrijk.findings import Count, Finding
+from kansrijk.profiles.areas import areas
 from kansrijk.profiles.asked import asked
 from kansrijk.profiles.describe import describe
 from kansrijk.profiles.gains import gains
 from kansrijk.profiles.growing import Ground, Grown
-from kansrijk.profiles.people import areas, dropped_atoms, outcome, population
+from kansrijk.profiles.people import dropped_atoms, outcome, population
 from kansrijk.profiles.records import ProfilesFinding, Source
 from kansrijk.profiles.relevance import relevance
 from kansrijk.profiles.scale import scaled

@@ -1,23 +1,17 @@
-"""Who was in it, how many had the outcome, and where the profiles live."""
+"""Who was in it, and how many had the outcome."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kansrijk.cohort import Cohort, Column, Tally, persons_by_place
+from kansrijk.cohort import Cohort, Tally
 from kansrijk.findings import Cell, Count, Share, Status
 from kansrijk.profiles.cells import past, population_cell
-from kansrijk.profiles.growing import Grown
 from kansrijk.profiles.records import (
-    AreaCount,
-    AreasFinding,
     OutcomeFinding,
     PopulationFinding,
-    ProfilesFinding,
     Step,
 )
-from kansrijk.profiles.rules import Named
 from kansrijk.profiles.tallies import NO, YES, count
 from kansrijk.study import Study
 
@@ -109,41 +103,6 @@ def _with_left(cohort: Cohort, cases: Count) -> Share | None:
 
 def _differ(rate: Share, other: Share) -> bool:
     return abs(rate.value - other.value) > TOLD_FROM
-
-
-def areas(study: Study, cohort: Cohort, grown: Grown, found: ProfilesFinding) -> list[AreasFinding]:
-    """Return how many of each profile live in each area, for each division into areas."""
-    names = study.question.population.areas
-    return [_areas(cohort.columns[name], cohort, grown, found) for name in names]
-
-
-def _areas(column: Column, cohort: Cohort, grown: Grown, found: ProfilesFinding) -> AreasFinding:
-    variable = column.variable
-    units, persons = _by_area(column, cohort, grown)
-    counts = [
-        AreaCount(
-            area=Named(level, variable.levels[area]),
-            profile=profile.id,
-            n=Count(
-                Cell(frozenset({(variable.name, level), ("node", profile.id)})),
-                int(units[area, int(profile.id)]),
-                int(persons[area, int(profile.id)]),
-            ),
-        )
-        for area, level in enumerate(variable.level_ids)
-        for profile in found.profiles
-    ]
-    return AreasFinding(status=Status.OK, label=variable.label, counts=tuple(counts))
-
-
-def _by_area(column: Column, cohort: Cohort, grown: Grown) -> list[NDArray[np.intp]]:
-    """Return the distinct units and persons of each area and node; shape ``[areas, nodes]``."""
-    shape = len(column.variable.level_ids), len(grown.tree)
-    known = ~column.missing
-    places = column.values[known] * shape[1] + grown.tallies.leaves[known]
-    size = shape[0] * shape[1]
-    persons = persons_by_place(places, cohort.persons[known], size)
-    return [one.reshape(shape) for one in (np.bincount(places, minlength=size), persons)]
 
 
 def _everyone(cohort: Cohort) -> Count:

@@ -205,20 +205,3 @@ class SensitiveFinding(Finding):
     unused: tuple[Named, ...]
     with_them: Number
     without: Number
-
-
-@dataclass(frozen=True, kw_only=True)
-class AreaCount:
-    """How many of one profile live in one area."""
-
-    area: Named
-    profile: str
-    n: Number
-
-
-@dataclass(frozen=True, kw_only=True)
-class AreasFinding(Finding):
-    """Where the profiles live."""
-
-    label: Text
-    counts: tuple[AreaCount, ...]

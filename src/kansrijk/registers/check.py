@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import narwhals as nw
 
-from kansrijk.errors import Problem
+from kansrijk.errors import Problem, either
 from kansrijk.registers.columns import columns_of, fits
 from kansrijk.registers.engine import Frame
 from kansrijk.registers.files import SourceFile
@@ -15,7 +15,8 @@ from kansrijk.registers.found import location
 from kansrijk.registers.header import first_line, names
 from kansrijk.registers.keys import relations_from
 from kansrijk.registers.read import of_file
-from kansrijk.registers.sources import Source
+from kansrijk.registers.sources import Source, is_text
+from kansrijk.registers.unite import Names, meant, names_of
 from kansrijk.study import Register, Study
 
 
@@ -35,7 +36,7 @@ def check_table(study: Study, name: str, source: Source, frame: Frame) -> Iterat
     """
     register, schema = study.sources.registers[name], frame.collect_schema()
     where, present = location(study, {name: source.files}, name), tuple(schema.names())
-    needed = list(_needed(study, name, register))
+    needed, declared = list(_needed(study, name, register)), names_of(study, name)
     if not {column for _, column in needed} & {*present}:
         # What stands in the place of names may be a person's row, so it is not shown.
         message = "the first line has none of the declared names; is the header missing?"
@@ -44,10 +45,11 @@ def check_table(study: Study, name: str, source: Source, frame: Frame) -> Iterat
     for key, column in needed:
         if column not in schema:
             message, todo = "the table has no such column", "correct the name in registers.toml"
-            yield Problem(where, f"{name}.{key}", message, column, present, todo)
-    if source.is_text and register.prepare is None:
-        for file in source.files:
-            yield from _doubled(file, {column for _, column in needed})
+            given = either(declared.get(column, (column,)))
+            yield Problem(where, f"{name}.{key}", message, given, present, todo)
+    if register.prepare is None:
+        for file in filter(lambda file: is_text(file.path), source.files):
+            yield from _doubled(file, declared)
     yield from _types(where, name, register, schema)
     yield from _float_keys(where, study, name, schema)
 
@@ -76,11 +78,12 @@ def _needed(study: Study, name: str, register: Register) -> Iterator[tuple[str, 
         yield "prepare", column
 
 
-def _doubled(file: SourceFile, needed: set[str]) -> Iterator[Problem]:
+def _doubled(file: SourceFile, declared: Names) -> Iterator[Problem]:
     """Say which needed names stand twice in the header; the engine would read the first."""
-    meant = {name.replace("{year}", str(file.year)).lower() for name in needed}
-    for name, times in Counter(one.lower() for one in names(first_line(file.path))).items():
-        if times > 1 and name in meant:
+    present = [one.lower() for one in names(first_line(file.path))]
+    needed = meant(declared, file, present).values()
+    for name, times in Counter(present).items():
+        if times > 1 and name in needed:
             message = f"the column {name} stands twice in the header"
             yield Problem(file.path.name, file.register, message, todo="give each its own name")
 

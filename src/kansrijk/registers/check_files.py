@@ -1,4 +1,4 @@
-"""Check whether files are what their names say, and reach as far as the study looks."""
+"""Check whether files are there, are what their names say, and reach as far as the study looks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from kansrijk.registers.engine import Frame, fetch, fetch_row
 from kansrijk.registers.files import SourceFile
 from kansrijk.registers.found import FEW, Found
 from kansrijk.registers.read import KNOWN, by_file, day_of, of_file
-from kansrijk.study import FILE_MONTH, FILE_YEAR, Register, Study, Text
+from kansrijk.registers.years import Period, choose
+from kansrijk.study import FILE_MONTH, FILE_YEAR, CheckName, Register, Study, Text
 
 # The first and last day of what a file is of.
 ENDS = {
@@ -22,6 +23,8 @@ ENDS = {
 }
 # A register of events seldom has one on the very last day.
 ALMOST = timedelta(days=31)
+# How many years, or months, are told.
+MOST = 6
 ROWS, DATED, INSIDE, LAST = "rows", "dated", "inside", "last"
 
 Counts = Mapping[str, int]
@@ -30,11 +33,31 @@ Counts = Mapping[str, int]
 def check_files(
     study: Study, name: str, files: Sequence[SourceFile], table: Frame
 ) -> Iterator[Found]:
-    """Look for files of another year than their name says, and for an outcome's that end early."""
+    """Look for files that are not there, are of another year than their name says, or end early."""
     if study.sources.registers[name].is_yearly:
+        yield from _absent(study, name, files)
         yield from _of_another_year(study, name, files, table)
     if name == study.outcome.register_:
         yield from _ends_early(study, name, table)
+
+
+def _absent(study: Study, name: str, files: Sequence[SourceFile]) -> Iterator[Found]:
+    """Say of which years there is no file; a study that did not accept that has stopped before."""
+    present = [Period(file.year or 0, file.month or 0) for file in files]
+    choice = choose(study, name, present)
+    both: tuple[tuple[CheckName, Sequence[Period]], ...] = (
+        ("missing_files", choice.missing),
+        ("skipped_files", choice.skipped),
+    )
+    for check, periods in both if present else ():
+        if rows := len(periods):
+            years, more = ", ".join(map(str, periods[:MOST])), rows - MOST
+            of = rows + len(files)
+            what = Text(
+                nl=f"geen bestand van {years}{f' en nog {more}' * (more > 0)} ({rows} van {of})",
+                en=f"no file of {years}{f' and {more} more' * (more > 0)} ({rows} of {of})",
+            )
+            yield Found(check=check, register=name, rows=rows, of=of, what=what)
 
 
 def _of_another_year(
@@ -63,7 +86,7 @@ def _about(file: SourceFile, what: Text, rows: int, of: int) -> Found:
         check="another_year",
         register=file.register,
         file=file.path.name,
-        rows=rows,
+        rows=int(rows),
         of=of,
         what=what,
     )

@@ -1,23 +1,25 @@
-"""Check what rows have in common: keys that repeat, spells that overlap, zeros that were lost."""
+"""Check what rows have in common: keys that repeat, spells that overlap or lead to two at once."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
-import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
 from kansrijk.registers.engine import Engine, Frame, fetch, fetch_row
 from kansrijk.registers.found import Found
-from kansrijk.registers.keys import ID, uses
-from kansrijk.registers.merge import OVERLAPPING, SPELLS, merge, overlap, overlapping
+from kansrijk.registers.keys import ID, TO, relations_from
+from kansrijk.registers.merge import (
+    OVERLAPPING,
+    SPELLS,
+    elsewhere,
+    merge,
+    overlap,
+    overlapping,
+)
 from kansrijk.registers.read import of_file
 from kansrijk.study import Register, Study, Text
-
-LEAST, MOST, ZEROS, ROWS, SHORTER = "least", "most", "zeros", "rows", "shorter"
-TEXT = "text"
 
 
 def check_units(study: Study, name: str, table: Frame, engine: Engine) -> Iterator[Found]:
@@ -26,7 +28,7 @@ def check_units(study: Study, name: str, table: Frame, engine: Engine) -> Iterat
     if register.kind == "record":
         yield from _repeated(name, register, table)
     if register.kind == "spell" and register.start and not register.keys:
-        yield from _overlapping(name, register, table, engine)
+        yield from _overlapping(study, name, table, engine)
 
 
 def _repeated(name: str, register: Register, table: Frame) -> Iterator[Found]:
@@ -47,9 +49,12 @@ def _again(rows: pa.Table) -> int:
     return int(np.count_nonzero(np.logical_and.reduce(alike)))
 
 
-def _overlapping(name: str, register: Register, table: Frame, engine: Engine) -> Iterator[Found]:
+def _overlapping(study: Study, name: str, table: Frame, engine: Engine) -> Iterator[Found]:
+    register = study.sources.registers[name]
     if not overlap(table, register):
         return
+    two = list(_two_at_once(study, name, table))
+    yield from two
     if register.merge:
         table = merge(register, table, engine, name)
     row = fetch_row(overlapping(table, register))
@@ -57,102 +62,22 @@ def _overlapping(name: str, register: Register, table: Frame, engine: Engine) ->
         nl="een begin voordat een eerdere periode van dezelfde eenheid eindigt",
         en="a start before an earlier spell of the same unit ends",
     )
+    # What leads to two at once was told more exactly.
     rows, of = int(row[OVERLAPPING] or 0), int(row[SPELLS])
-    if rows:
+    rows -= max((one.rows for one in two), default=0)
+    if rows > 0:
         yield Found(check="overlapping_spells", register=name, rows=rows, of=of, what=what)
 
 
-@dataclass(frozen=True)
-class _Part:
-    """One part of a key in one register: of which unit, its source column, and for what it is."""
-
-    register: str
-    unit: str
-    place: int
-    source: str
-    name: str
-    text: nw.Expr = field(hash=False, compare=False)
-
-
-@dataclass(frozen=True)
-class _Shape:
-    """How long the values of a part are, how many have leading zeros, and how many there are."""
-
-    least: int
-    most: int
-    zeros: int
-    rows: int
-
-
-def check_lengths(
-    study: Study, frames: Mapping[str, Frame], units: Container[str]
-) -> Iterator[Found]:
-    """Look for keys that are shorter than those of the same unit elsewhere, which have zeros.
-
-    Parameters
-    ----------
-    study
-        The study.
-    frames
-        By register its rows as they lie in the files.
-    units
-        The units whose keys may be of different lengths.
-    """
-    shapes: dict[_Part, _Shape] = {}
-    for name, frame in frames.items():
-        shapes |= _shapes(frame, list(_parts(study, name, frame, units)))
-    for part, shape in shapes.items():
-        length = _length_elsewhere(part, shapes)
-        if length is not None and shape.least < length >= shape.most and not shape.zeros:
-            shorter = (part.text.str.len_chars() < length).cast(nw.Int64()).sum()
-            rows = fetch_row(frames[part.register].select(shorter.alias(SHORTER)))[SHORTER]
+def _two_at_once(study: Study, name: str, table: Frame) -> Iterator[Found]:
+    """Say along which relations overlapping spells lead to two at once."""
+    register = study.sources.registers[name]
+    for relation, _ in relations_from(study, name):
+        row = fetch_row(elsewhere(table, register, f"{TO}{relation}"))
+        if rows := int(row[OVERLAPPING] or 0):
             what = Text(
-                nl=f"een kortere sleutel in {part.source} dan elders",
-                en=f"a shorter key in {part.source} than elsewhere",
+                nl=f"langs {relation} iets anders dan een eerdere periode die nog loopt",
+                en=f"along {relation} another one than an earlier spell that still runs",
             )
-            of = shape.rows
-            yield Found(check="mixed_keys", register=part.register, rows=rows, of=of, what=what)
-
-
-def _length_elsewhere(part: _Part, shapes: Mapping[_Part, _Shape]) -> int | None:
-    """Return the one length of this part of a key where leading zeros keep it."""
-    lengths = [
-        shape.most
-        for other, shape in shapes.items()
-        if (other.unit, other.place) == (part.unit, part.place)
-        and shape.zeros
-        and shape.least == shape.most
-    ]
-    return max(lengths, default=None)
-
-
-def _parts(study: Study, name: str, frame: Frame, units: Container[str]) -> Iterator[_Part]:
-    """Yield the parts of all keys of some units in a register."""
-    schema = frame.collect_schema()
-    for use in uses(study, name):
-        if use.unit in units:
-            both = zip(use.columns, use.keys(schema), strict=True)
-            for place, (source, text) in enumerate(both):
-                yield _Part(name, use.unit, place, source, use.name, text)
-
-
-def _shapes(frame: Frame, parts: Sequence[_Part]) -> dict[_Part, _Shape]:
-    """Measure parts of keys, all in one query; those without any value are left out."""
-    if not parts:
-        return {}
-    measured: list[nw.Expr] = []
-    for place in range(len(parts)):
-        text = nw.col(f"{TEXT}{place}")
-        measured += [
-            text.str.len_chars().min().alias(f"{LEAST}{place}"),
-            text.str.len_chars().max().alias(f"{MOST}{place}"),
-            text.str.starts_with("0").cast(nw.Int64()).sum().alias(f"{ZEROS}{place}"),
-            text.count().alias(f"{ROWS}{place}"),
-        ]
-    texts = (part.text.alias(f"{TEXT}{place}") for place, part in enumerate(parts))
-    row = fetch_row(frame.select(*texts).select(*measured))
-    return {
-        part: _Shape(*(row[f"{one}{place}"] for one in (LEAST, MOST, ZEROS, ROWS)))
-        for place, part in enumerate(parts)
-        if row[f"{ROWS}{place}"]
-    }
+            of = int(row[SPELLS])
+            yield Found(check="two_at_once", register=name, rows=rows, of=of, what=what)

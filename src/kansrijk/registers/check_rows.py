@@ -187,10 +187,15 @@ def _reversed(register: Register) -> Iterator[RowCheck]:
         yield RowCheck(check="ends_before_start", found=found, what=what)
 
 
+def latest(register: Register, column: str, files: Sequence[SourceFile]) -> date:
+    """Return the latest day that a column may have."""
+    newest = max((file.year for file in files if file.year is not None), default=None)
+    return LATEST if newest is None or column == register.end else date(newest, 12, 31)
+
+
 def _out_of_range(register: Register, column: str, files: Sequence[SourceFile]) -> RowCheck:
     """Find dates that cannot be; only an end may lie after the newest file."""
-    newest = max((file.year for file in files if file.year is not None), default=None)
-    last = LATEST if newest is None or column == register.end else date(newest, 12, 31)
+    last = latest(register, column, files)
     found = ~nw.col(column).is_between(days(EARLIEST), days(last))
     what = Text(
         nl=f"een datum voor {EARLIEST.year} of na {last.year}",

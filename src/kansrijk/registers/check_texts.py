@@ -3,132 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import get_args
 
+from kansrijk.registers.texts_of_rows import OF_ROWS, CheckText
 from kansrijk.study import CheckName, Text
 
-
-@dataclass(frozen=True, kw_only=True)
-class CheckText:
-    """What a check asks, what follows from what it finds, and what to do."""
-
-    asks: Text
-    means: Text
-    todo: Text
-
-
-CHECK_TEXTS: Mapping[CheckName, CheckText] = {
-    "unknown_codes": CheckText(
+OF_FILES: dict[CheckName, CheckText] = {
+    "missing_files": CheckText(
         asks=Text(
-            nl="Staan alle codes in de codelijst?",
-            en="Are all codes in the code list?",
+            nl="Is er een bestand van elk jaar waarnaar het onderzoek kijkt?",
+            en="Is there a file of each year that the study looks at?",
         ),
         means=Text(
-            nl="Een waarde met een onbekende code telt als ontbrekend.",
-            en="A value with an unknown code counts as missing.",
+            nl="Wat in dat jaar gebeurde is niet te zien; het telt alsof er niets was.",
+            en="What happened in that year is not seen; it counts as if there was nothing.",
         ),
         todo=Text(
-            nl='vul de codelijst aan (de code "*" staat voor alle andere); waarden die ontbrekend '
-            "betekenen horen in `unknown`",
-            en='add it to the code list (the code "*" stands for all others); values that mean '
-            "missing go into `unknown`",
+            nl="leg het bestand in de map met registers",
+            en="put the file into the data folder",
         ),
     ),
-    "unreadable_values": CheckText(
+    "skipped_files": CheckText(
         asks=Text(
-            nl="Zijn alle waarden wat het register zegt: een getal, een datum?",
-            en="Are all values what the register says: a number, a date?",
+            nl="Is er na het eerste bestand van een register van elk jaar een?",
+            en="Is there a file of each year after a register's first one?",
         ),
         means=Text(
-            nl="Een waarde die niet te lezen is, telt als ontbrekend.",
-            en="A value that cannot be read counts as missing.",
+            nl="Een eerder bestand geldt in plaats daarvan, of wat in dat jaar gebeurde is niet te "
+            "zien.",
+            en="An earlier file stands in its place, or what happened in that year is not seen.",
         ),
         todo=Text(
-            nl="waarden die ontbrekend betekenen horen in `unknown`",
-            en="values that mean missing go into `unknown`",
-        ),
-    ),
-    "repeated_keys": CheckText(
-        asks=Text(
-            nl="Staat elke eenheid een keer in een register met een regel per eenheid?",
-            en="Does each unit stand once in a register with one row for each unit?",
-        ),
-        means=Text(
-            nl="Een eenheid telt dubbel, en een waarde is niet eenduidig.",
-            en="A unit counts twice, and a value has several answers.",
-        ),
-        todo=Text(
-            nl="maak de regels uniek (`prepare`), of noem het perioden of gebeurtenissen",
-            en="make the rows unique (`prepare`), or declare spells or events",
-        ),
-    ),
-    "rows_without_key": CheckText(
-        asks=Text(nl="Heeft elke regel een sleutel?", en="Does each row have a key?"),
-        means=Text(
-            nl="Een regel zonder sleutel is over niemand en telt niet mee.",
-            en="A row without a key is about nobody and does not count.",
-        ),
-        todo=Text(
-            nl="vraag de houder waarom sleutels ontbreken",
-            en="ask the holder why keys are missing",
-        ),
-    ),
-    "rows_without_date": CheckText(
-        asks=Text(nl="Heeft elke regel een datum?", en="Does each row have a date?"),
-        means=Text(
-            nl="Van een regel zonder datum is niet te zeggen wanneer hij bekend was; hij telt niet "
-            "mee.",
-            en="Of a row without a date nobody can say when it was known; it does not count.",
-        ),
-        todo=Text(
-            nl="vraag de houder waarom datums ontbreken",
-            en="ask the holder why dates are missing",
-        ),
-    ),
-    "ends_before_start": CheckText(
-        asks=Text(
-            nl="Eindigt geen periode voordat zij begint?",
-            en="Does no spell end before it starts?",
-        ),
-        means=Text(
-            nl="Zo'n periode loopt op geen enkele dag.",
-            en="Such a spell runs on no day.",
-        ),
-        todo=Text(
-            nl="kijk of begin en einde verwisseld zijn; een open einde hoort in `unknown`",
-            en="see whether start and end are exchanged; what means an open end goes into "
-            "`unknown`",
-        ),
-    ),
-    "overlapping_spells": CheckText(
-        asks=Text(
-            nl="Overlappen de perioden van een eenheid elkaar niet?",
-            en="Do the spells of a unit not overlap?",
-        ),
-        means=Text(
-            nl="Op één dag kan meer dan één periode lopen; een waarde is dan niet eenduidig.",
-            en="On a day more than one spell may run; a value then has several answers.",
-        ),
-        todo=Text(
-            nl="voeg perioden samen (`merge`) als zij hetzelfde zeggen; bij trajecten of banen kan "
-            "het kloppen",
-            en="join spells that say the same (`merge`); of trajectories or jobs it may be right",
-        ),
-    ),
-    "dates_out_of_range": CheckText(
-        asks=Text(
-            nl="Liggen alle datums in een tijd die kan?",
-            en="Do all dates lie in a time that can be?",
-        ),
-        means=Text(
-            nl="Een datum voor 1850, na 2100 of later dan het nieuwste bestand is een fout of een "
-            "teken voor onbekend.",
-            en="A date before 1850, after 2100 or later than the newest file is a mistake or a "
-            "mark for unknown.",
-        ),
-        todo=Text(
-            nl="een datum die onbekend of open betekent hoort in `unknown`",
-            en="a date that means unknown or open goes into `unknown`",
+            nl="leg het bestand in de map met registers",
+            en="put the file into the data folder",
         ),
     ),
     "another_year": CheckText(
@@ -173,6 +80,20 @@ CHECK_TEXTS: Mapping[CheckName, CheckText] = {
             en="keep the key as text, or fill it up with zeros (`prepare`)",
         ),
     ),
+    "unknown_keys": CheckText(
+        asks=Text(
+            nl="Kent het register met geboortedatums bijna iedereen over wie registers gaan?",
+            en="Does the register with births know nearly everybody whom registers are about?",
+        ),
+        means=Text(
+            nl="Het register gaat voor een deel over anderen, of noemt hen anders.",
+            en="The register is in part about others, or names them otherwise.",
+        ),
+        todo=Text(
+            nl="kijk of de sleutels dezelfde zijn, en of het bestand van dezelfde levering is",
+            en="see whether the keys are the same, and whether the file is of the same delivery",
+        ),
+    ),
     "direct_identifiers": CheckText(
         asks=Text(
             nl="Staat er geen burgerservicenummer, rekeningnummer, e-mailadres of telefoonnummer "
@@ -205,6 +126,22 @@ CHECK_TEXTS: Mapping[CheckName, CheckText] = {
             en="take the column out where the study does not need it",
         ),
     ),
+    "few_matches": CheckText(
+        asks=Text(
+            nl="Kent een jaarbestand ongeveer even veel van de populatie als dat van de jaren "
+            "ernaast?",
+            en="Does a yearly file know about as many of the population as those of the years "
+            "beside it?",
+        ),
+        means=Text(
+            nl="Het bestand is waarschijnlijk onvolledig, of over mensen van een ander jaar.",
+            en="The file is probably incomplete, or about the people of another year.",
+        ),
+        todo=Text(
+            nl="kijk of het bestand bij deze populatie hoort en volledig is",
+            en="see whether the file belongs to this population and is complete",
+        ),
+    ),
     "no_match": CheckText(
         asks=Text(
             nl="Kent elk register iemand van de populatie?",
@@ -235,4 +172,15 @@ CHECK_TEXTS: Mapping[CheckName, CheckText] = {
         ),
     ),
 }
+CHECK_TEXTS: Mapping[CheckName, CheckText] = {
+    name: (OF_ROWS | OF_FILES)[name] for name in get_args(CheckName)
+}
 """The checks by name, in the order in which they are told."""
+
+
+def acceptance(check: CheckName, register: str, column: str | None = None) -> str:
+    """Say how a study goes on with what a check finds, as it is written down."""
+    given = {"check": check, "register": register, "column": column}
+    where = ", ".join(f'{key} = "{value}"' for key, value in given.items() if value)
+    verdict = f'{where}, reason = {{ nl = "...", en = "..." }}'
+    return f"accept it under [checks] in study.toml: accept = [{{ {verdict} }}]"

@@ -84,9 +84,26 @@ def clean(column: Column, source: str, dtype: nw.dtypes.DType) -> nw.Expr:
     # A date that means unknown is that date, however it is written.
     days = [text.replace("-", "") for text in column.unknown]
     if isinstance(dtype, nw.String):
-        return nw.when(~values.str.replace_all("-", "", literal=True).is_in(days)).then(values)
-    numbers = [int(text) for text in days if text.isdecimal()]
-    return nw.when(~values.is_in(numbers)).then(values) if numbers else values
+        values = nw.when(~values.str.replace_all("-", "", literal=True).is_in(days)).then(values)
+    elif numbers := [int(text) for text in days if text.isdecimal()]:
+        values = nw.when(~values.is_in(numbers)).then(values)
+    return _with_known_parts(column, values, dtype)
+
+
+def _with_known_parts(column: Column, values: nw.Expr, dtype: nw.dtypes.DType) -> nw.Expr:
+    """Leave out dates whose month or day is a mark for unknown: ``2014--01``, ``20140100``."""
+    marks = [text for text in column.unknown if len(text) == 2]
+    if isinstance(dtype, nw.String):
+        length = values.str.len_chars()
+        month = nw.when(length == 10).then(values.str.slice(5, 2)).otherwise(values.str.slice(4, 2))
+        is_day, parts = length.is_in([8, 10]), [month, values.str.tail(2)]
+    else:
+        marks = [int(mark) for mark in marks if mark.isdecimal()]
+        is_day, parts = nw.lit(value=True), [values // 100 % 100, values % 100]
+    if not marks:
+        return values
+    unknown = nw.any_horizontal((one.is_in(marks) for one in parts), ignore_nulls=False)
+    return nw.when(~(is_day & unknown)).then(values)
 
 
 def _clean(column: Column, source: str, dtype: nw.dtypes.DType) -> nw.Expr:

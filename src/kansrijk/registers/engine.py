@@ -53,6 +53,9 @@ class Engine:
                 "autoload_known_extensions": False,
             }
         )
+        # Registers are columns of small integers, which take little room when they are compressed.
+        self._connection.execute("ATTACH ':memory:' AS registers (COMPRESS)")
+        self._connection.execute("USE registers")
         # The order of rows costs memory and means nothing: the cohort is sorted by key.
         self._connection.execute("SET preserve_insertion_order = false")
         # A moment with a time zone has the same day on every machine.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from kansrijk.errors import DataError, Problem, shorten
+from kansrijk.errors import DataError, Problem, either, shorten
+from kansrijk.registers.check_texts import acceptance
 from kansrijk.registers.engine import DATABASES, READABLE, parquet_files
 from kansrijk.registers.paths import Fit, fitting, with_period
 from kansrijk.registers.years import Period, choose
@@ -68,11 +69,11 @@ def find_files(study: Study, data: Path) -> dict[str, tuple[SourceFile, ...]]:
         With every file that is missing, and the names that are there; or that cannot be read.
     """
     registers = study.sources.registers
-    lying = {name: one.path for name, one in registers.items() if one.path is not None}
+    lying = {name: one.paths for name, one in registers.items() if one.paths}
     if lying and not data.is_dir():
         message = "this is a file; name its folder" if data.is_file() else "there is no such folder"
         raise DataError(Problem(str(data), "--data", message))
-    found = {name: fitting(data, path) for name, path in lying.items()}
+    found = {name: fitting(data, paths) for name, paths in lying.items()}
     chosen = {name: _chosen(study, name, fits) for name, fits in found.items()}
     problems = [one for name in lying for one in _problems(study, data, name, found[name])]
     if problems:
@@ -124,8 +125,8 @@ def _problems(
     if register.is_yearly:
         yield from _missing_years(study, data, name, found)
     elif not found:
-        message, path = "this file is not in the data folder", register.path or ""
-        yield _missing(name, message, path, _present(data, path))
+        message = "this file is not in the data folder"
+        yield _missing(name, message, register.paths, _present(data, register.paths))
     for fit in _chosen(study, name, found):
         yield from _of_another_kind(name, register, fit.path)
         if len(names := [one.path.name for one in found[fit.period]]) > 1:
@@ -137,31 +138,37 @@ def _missing_years(
     study: Study, data: Path, name: str, found: Mapping[Period, Sequence[Fit]]
 ) -> Iterator[Problem]:
     """Say which years, or months, the study looks at that have no file."""
-    path, choice = study.sources.registers[name].path or "", choose(study, name, tuple(found))
-    if choice.missing:
-        years = shorten([str(period) for period in choice.missing])
+    paths, choice = study.sources.registers[name].paths, choose(study, name, tuple(found))
+    is_accepted = study.question.checks.accepts("missing_files", name) is not None
+    if choice.missing and not (is_accepted and choice.read):
+        years, of = shorten([str(one) for one in choice.missing]), len(choice.read)
         message = f"the study looks at {years}, but these files are not in the data folder"
+        message += f" ({len(choice.missing)} of {len(choice.missing) + of})"
         # A file of another year is not meant; one that does not fit may be misspelled.
         fit = {one.path for fits in found.values() for one in fits}
-        path = with_period(path, choice.missing[0])
-        yield _missing(name, message, path, _present(data, path, fit))
+        paths = [with_period(path, choice.missing[0]) for path in paths]
+        todo = f"{REMEDY}; or {acceptance('missing_files', name)}" if of else REMEDY
+        yield _missing(name, message, paths, _present(data, paths, fit), todo)
     elif choice.none_by or not choice.read:
         by = f" of {min(choice.none_by)} or before" if choice.none_by and found else ""
-        yield _missing(name, f"no file{by} is in the data folder", path, _present(data, path))
+        yield _missing(name, f"no file{by} is in the data folder", paths, _present(data, paths))
 
 
-def _missing(name: str, message: str, given: str, present: Sequence[str]) -> Problem:
-    return Problem("registers.toml", f"{name}.path", message, given, present, REMEDY)
+def _missing(
+    name: str, message: str, given: Sequence[str], present: Sequence[str], todo: str = REMEDY
+) -> Problem:
+    return Problem("registers.toml", f"{name}.path", message, either(given), present, todo)
 
 
-def _present(data: Path, path: str, but: Collection[Path] = ()) -> list[str]:
-    """Return the names in the folder of a path that may be those of registers."""
-    inner = PurePath(path).parent
-    folder, inner = (data / inner, inner) if (data / inner).is_dir() else (data, PurePath())
+def _present(data: Path, paths: Iterable[str], but: Collection[Path] = ()) -> list[str]:
+    """Return the names in the folders of some paths that may be those of registers."""
+    inner = {PurePath(path).parent for path in paths}
+    inner = {one if (data / one).is_dir() else PurePath() for one in inner}
     return sorted(
-        (inner / one.name).as_posix()
-        for one in folder.iterdir()
-        if one not in but and one.name.lower().endswith((*READABLE, *DATABASES))
+        (one / path.name).as_posix()
+        for one in inner
+        for path in (data / one).iterdir()
+        if path not in but and path.name.lower().endswith((*READABLE, *DATABASES))
     )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kansrijk.errors import DataError, Problem
-from kansrijk.registers.check_texts import CHECK_TEXTS
+from kansrijk.errors import DataError, Problem, either
+from kansrijk.registers.check_texts import CHECK_TEXTS, acceptance
 from kansrijk.registers.files import SourceFile
 from kansrijk.study import SEVERITY, CheckName, Register, Severity, Study, Text
 
@@ -18,10 +18,13 @@ Extent = Literal["few", "some", "many", "most"]
 
 # What has what was found; rows where the check is about rows.
 HAS: Mapping[CheckName, str] = {
+    "missing_files": "this register has",
+    "skipped_files": "this register has",
     "another_year": "this file has",
     "ends_early": "this register has",
     "direct_identifiers": "this column has",
     "possible_identifiers": "this column has",
+    "few_matches": "this file has",
     "no_match": "this register has",
     "no_links": "this register has",
 }
@@ -29,6 +32,10 @@ HAS: Mapping[CheckName, str] = {
 FIELD: Mapping[CheckName, str] = {
     "ends_before_start": "end",
     "overlapping_spells": "start",
+    "two_at_once": "start",
+    "few_matches": "path",
+    "missing_files": "path",
+    "skipped_files": "path",
     "another_year": "path",
     "ends_early": "path",
 }
@@ -80,11 +87,8 @@ class Found:
 
     def accepted(self, study: Study) -> Text | None:
         """Return the study's reason to accept this, None where it does not."""
-        verdicts = study.question.checks.accept
-        reasons = (
-            one.reason for one in verdicts if one.covers(self.check, self.register, self.column)
-        )
-        return next(reasons, None)
+        verdict = study.question.checks.accepts(self.check, self.register, self.column)
+        return None if verdict is None else verdict.reason
 
     def severity(self, study: Study) -> Severity:
         """Return how serious the study takes this: accepted, it is a warning at most."""
@@ -105,23 +109,17 @@ class Found:
             message=f"{has} {self.what.en}",
             given=key_columns(register) if field in ("key", "keys") else None,
             allowed=tuple(self.allowed),
-            todo=f"{CHECK_TEXTS[self.check].todo.en}; or {self._acceptance()}",
+            todo=f"{CHECK_TEXTS[self.check].todo.en}; or "
+            + acceptance(self.check, self.register, self.column),
         )
 
     def _field(self, study: Study) -> str:
         if self.column is not None:
             return f"columns.{self.column}"
         register = study.sources.registers[self.register]
-        if self.check == "rows_without_date":
+        if self.check in ("rows_without_date", "before_birth"):
             return next(name for name in ("start", "date", "known") if getattr(register, name))
         return FIELD.get(self.check, "keys" if register.keys else "key")
-
-    def _acceptance(self) -> str:
-        """Say how the study goes on with this, as it is written down."""
-        given = {"check": self.check, "register": self.register, "column": self.column}
-        where = ", ".join(f'{key} = "{value}"' for key, value in given.items() if value)
-        verdict = f'{where}, reason = {{ nl = "...", en = "..." }}'
-        return f"accept it under [checks] in study.toml: accept = [{{ {verdict} }}]"
 
 
 def key_columns(register: Register) -> str:
@@ -133,7 +131,7 @@ def location(study: Study, files: Mapping[str, Sequence[SourceFile]], register: 
     """Return the name of a register's file; of several, how they are named together."""
     names = {file.path.name for file in files.get(register, ())}
     declared = study.sources.registers[register]
-    return names.pop() if len(names) == 1 else declared.path or declared.table or register
+    return names.pop() if len(names) == 1 else either(declared.paths) or declared.table or register
 
 
 def refuse_errors(
@@ -151,6 +149,17 @@ def refuse_errors(
     """
     if told := [*problems, *errors_of(study, files, found)]:
         raise DataError(*told)
+
+
+def warnings_of(
+    study: Study, files: Mapping[str, Sequence[SourceFile]], found: Iterable[Found]
+) -> list[str]:
+    """Return what was found and neither stops the study nor is accepted by it, in words."""
+    return [
+        f"Warning: {one.problem(study, files)}"
+        for one in found
+        if one.severity(study) == "warning" and one.accepted(study) is None
+    ]
 
 
 def errors_of(

@@ -20,7 +20,7 @@ OPEN = 2**30
 MOST = 2**63
 ALIKE, UNDATED, REACH, BEFORE = "_alike", "_undated", "_reach", "_before"
 FIRST, SPELL = "_first", "_spell"
-OVERLAPPING, SPELLS = "overlapping", "spells"
+OVERLAPPING, SPELLS, OTHER = "overlapping", "spells", "_other"
 
 
 def merge(register: Register, frame: Frame, engine: Engine, name: str) -> Frame:
@@ -60,9 +60,37 @@ def overlapping(frame: Frame, register: Register) -> Frame:
     start, end, same = register.start or "", register.end or "", [ID, *of_file(register)]
     frame = frame.select(*same, start, end).filter(~nw.col(start).is_null())
     frame = _with_reach(frame, register, same, [start, REACH])
-    within = nw.col(start) < nw.col(BEFORE) + int(register.includes_end)
-    counted = within.cast(nw.Int64()).sum().alias(OVERLAPPING)
+    counted = _within(register).cast(nw.Int64()).sum().alias(OVERLAPPING)
     return frame.select(counted, nw.len().alias(SPELLS))
+
+
+def elsewhere(frame: Frame, register: Register, to: str) -> Frame:
+    """Count the spells that lead elsewhere than the one before, while an earlier one still runs.
+
+    Where several earlier ones run this may not be the very spell that leads to two at once, but
+    there is one of the same unit if and only if there is such a spell.
+
+    Parameters
+    ----------
+    frame
+        The rows of the register.
+    register
+        Its declaration.
+    to
+        The column with whom a row leads to.
+    """
+    start, end, same = register.start or "", register.end or "", [ID, *of_file(register)]
+    frame = frame.select(*same, start, end, to).filter(~nw.col(start).is_null())
+    order = [start, REACH, to]
+    frame = _with_reach(frame.filter(~nw.col(to).is_null()), register, same, order)
+    frame = frame.with_columns(nw.col(to).shift(1).over(*same, order_by=order).alias(OTHER))
+    found = _within(register) & (nw.col(to) != nw.col(OTHER))
+    return frame.select(found.cast(nw.Int64()).sum().alias(OVERLAPPING), nw.len().alias(SPELLS))
+
+
+def _within(register: Register) -> nw.Expr:
+    """Tell which spells start before an earlier one has ended."""
+    return nw.col(register.start or "") < nw.col(BEFORE) + int(register.includes_end)
 
 
 def overlap(frame: Frame, register: Register) -> bool:

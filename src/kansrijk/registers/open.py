@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from kansrijk.errors import DataError, Problem
 from kansrijk.registers.check import check_table, source_columns
+from kansrijk.registers.check_births import check_births
 from kansrijk.registers.check_keys import check_units
 from kansrijk.registers.check_rows import keyless
 from kansrijk.registers.engine import Engine, Frame
@@ -129,6 +130,8 @@ def open_registers(
     tables = opening.tables()
     for name, table in tables.items():
         found += check_units(study, name, table, engine)
+    shortened = {one.register for one in found if one.check == "mixed_keys"}
+    found += check_births(study, tables, files, shortened)
     found.sort(key=lambda one: list(files).index(one.register))
     refuse_errors(study, files, found)
     return Registers(study, engine, tables, opening.keys, files, tuple(found))

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import narwhals as nw
 
+from kansrijk.registers.check_dates import check_dates
 from kansrijk.registers.check_files import check_files
-from kansrijk.registers.check_keys import check_lengths
+from kansrijk.registers.check_lengths import check_lengths
 from kansrijk.registers.check_rows import RowCheck, check_rows, row_checks
 from kansrijk.registers.engine import Engine, Frame
 from kansrijk.registers.files import SourceFile
@@ -116,12 +117,13 @@ class Opening:
         return [*targets, *read_columns(self._study.sources.registers[name])]
 
     def found(self) -> Iterator[Found]:
-        """Look for all that can be told of rows, of files and of keys as they are written."""
+        """Look for all that can be told of rows, files, and how dates and keys are written."""
         for name, rows in self._rows.items():
             yield from check_rows(name, rows.checks, rows.counts, rows.rows)
             yield from check_files(self._study, name, self._files[name], rows.table)
+        yield from check_dates(self._study, self._frames, self._files, self._values)
         listed = {unit for unit, keys in self.keys.items() if isinstance(keys, Listing)}
-        yield from check_lengths(self._study, self._frames, listed)
+        yield from check_lengths(self._study, self._frames, self._files, listed)
 
     def tables(self) -> dict[str, Frame]:
         """Return the opened registers: rows without a key are left out."""

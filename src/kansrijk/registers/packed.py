@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from math import prod
 from typing import Any
 
@@ -30,6 +31,9 @@ ROWS = 1_000
 # How many integers there may be: so many as a number of the engine holds; and of how many digits
 # each is one for sure.
 MOST, WIDEST = 2**63, 18
+# How many times as many numbers there may be around those that were seen, as far as there is room:
+# the first rows of a register may have the days of ten years, the others those of a century.
+REACHES = (30, 10, 3, 1)
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 # The stubs of PyArrow leave its arrays partly untyped.
@@ -185,7 +189,9 @@ def _first(
     ]
     table = engine.first(frame.select(*named), ROWS)
     for use in wanted:
-        yield use, [_texts(table, name) for name in use.parts]
+        # Half a key names nobody, whatever it looks like.
+        keys = table.select(use.parts).drop_null()
+        yield use, [_texts(keys, name) for name in use.parts]
 
 
 def _texts(table: pa.Table, name: str) -> set[str]:
@@ -208,8 +214,9 @@ def _packing(parts: Sequence[Part | None]) -> Packing | None:
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
         return None
-    for free in range(len(known), -1, -1):
-        packing = Packing((*map(_all, known[:free]), *map(_around, known[free:])))
+    for free, reach in product(range(len(known), -1, -1), REACHES):
+        around = (_around(part, reach) for part in known[free:])
+        packing = Packing((*map(_all, known[:free]), *around))
         if prod(part.span for part in packing.parts) < MOST:
             return packing
     return None
@@ -220,9 +227,10 @@ def _all(part: Part) -> Part:
     return part if isinstance(part, Letter) else Digits(part.width, 0, 10**part.width)
 
 
-def _around(part: Part) -> Part:
-    """Leave room for as many numbers before those that were seen, and as many after them."""
+def _around(part: Part, reach: int) -> Part:
+    """Leave room before the numbers that were seen for some times as many, and after them."""
     if isinstance(part, Letter):
         return part
-    first = max(part.first - part.span, 0)
-    return Digits(part.width, first, part.first + 2 * part.span - first)
+    first = max(part.first - reach * part.span, 0)
+    last = min(part.first + (reach + 1) * part.span, 10**part.width)
+    return Digits(part.width, first, last - first)

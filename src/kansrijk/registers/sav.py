@@ -7,6 +7,7 @@ are dates, and the numbers of a column are whole where all of them are.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -34,11 +35,32 @@ FIRST, LAST = -719_162, 2_932_896
 MOST = 2.0**53
 
 Error = type[Exception]
-SAV_ERRORS = cast("tuple[Error, Error]", (pyreadstat.ReadstatError, pyreadstat.PyreadstatError))  # pyright: ignore[reportUnknownMemberType]
+READER_ERRORS = cast("tuple[Error, Error]", (pyreadstat.ReadstatError, pyreadstat.PyreadstatError))  # pyright: ignore[reportUnknownMemberType]
 
 Numbers = NDArray[np.float64]
 # The stubs of PyArrow leave its arrays partly untyped.
 Array = Any
+
+
+class BrokenOffError(Exception):
+    """A file has fewer rows than it says, or some that cannot be read.
+
+    Parameters
+    ----------
+    read
+        How many rows can be read at least.
+    of
+        How many it says there are, None where it does not.
+    """
+
+    def __init__(self, read: int, of: int | None) -> None:
+        super().__init__("this file breaks off")
+        self.read = read
+        self.of = of
+
+
+# What reading a file of this kind raises.
+SAV_ERRORS = (*READER_ERRORS, BrokenOffError)
 
 
 def converted(path: Path, digest: str, cache: Path) -> Path:
@@ -52,31 +74,44 @@ def converted(path: Path, digest: str, cache: Path) -> Path:
         SHA-256 of its content, by which the converted file is found again.
     cache
         The folder with converted files. It holds rows of persons, so it stays inside.
+
+    Raises
+    ------
+    BrokenOffError
+        The file breaks off, or is damaged inside; of its rows nothing is kept.
     """
     whole, parts = cache / f"{digest}.{FORM}.parquet", cache / f"{digest}.{FORM}.parts"
     if not whole.is_dir():
+        _, told = pyreadstat.read_sav(path, metadataonly=True)
         parts.mkdir(parents=True, exist_ok=True)
-        _convert(path, parts)
+        try:
+            _convert(path, parts, _rows_of_part(len(told.column_names), told.number_rows))
+        except READER_ERRORS:
+            read = sum(_rows(part) for part in parts.glob("*.parquet"))
+            shutil.rmtree(parts)
+            raise BrokenOffError(read, told.number_rows) from None
         parts.replace(whole)
     return whole
 
 
-def _convert(path: Path, folder: Path) -> None:
+def _convert(path: Path, folder: Path, rows: int) -> None:
     """Convert a file part by part; a part that is there already is not read again."""
-    rows, start, full = _rows_of_part(path), 0, True
+    start, full = 0, True
     while full:
         part = folder / f"{start:012}.parquet"
         if not part.is_file():
             _write(_read(path, start, rows), part)
         # Not every file tells how many rows it has; a part that is not full is the last.
-        full = ParquetFile(part).metadata.num_rows == rows
+        full = _rows(part) == rows
         start += rows
 
 
-def _rows_of_part(path: Path) -> int:
-    _, told = pyreadstat.read_sav(path, metadataonly=True)
-    rows = VALUES // max(1, len(told.column_names))
-    return max(1, rows, -(-(told.number_rows or 0) // MOST_PARTS))
+def _rows(part: Path) -> int:
+    return ParquetFile(part).metadata.num_rows
+
+
+def _rows_of_part(columns: int, rows: int | None) -> int:
+    return max(1, VALUES // max(1, columns), -(-(rows or 0) // MOST_PARTS))
 
 
 def _write(table: pa.Table, part: Path) -> None:

@@ -15,8 +15,9 @@ from kansrijk.errors import DataError, Problem
 from kansrijk.registers.database import read_table
 from kansrijk.registers.engine import SAV, TEXT, Engine, Frame, fetch_row, parquet_files
 from kansrijk.registers.files import SourceFile
+from kansrijk.registers.found import about
 from kansrijk.registers.header import first_line, is_ascii, is_utf8, to_utf8
-from kansrijk.registers.sav import SAV_ERRORS, converted
+from kansrijk.registers.sav import SAV_ERRORS, BrokenOffError, converted
 from kansrijk.registers.unite import unite
 from kansrijk.study import Register, Study
 
@@ -129,8 +130,8 @@ def _source(
         frame, file = read_table(files[0], register, engine)
         return Source(unite(study, name, [file], [frame]), (file,), is_text=False)
     frames = _frames(register, files, engine, cache)
-    is_text = register.table is None and all(_is_text(file.path) for file in files)
-    return Source(unite(study, name, files, frames), tuple(files), is_text)
+    all_text = register.table is None and all(is_text(file.path) for file in files)
+    return Source(unite(study, name, files, frames), tuple(files), all_text)
 
 
 def _frames(
@@ -158,14 +159,15 @@ def _frame(file: SourceFile, register: Register, engine: Engine, cache: Path) ->
             return _folder(file, engine)
         if path.name.lower().endswith(SAV):
             return engine.parquet(parquet_files(converted(path, file.digest, cache)))
-        if _is_text(path):
+        if is_text(path):
             return _text(file, register.encoding, engine)
         return engine.parquet([path])
     except ERRORS as error:
         raise DataError(_problem(file, register, error)) from None
 
 
-def _is_text(path: Path) -> bool:
+def is_text(path: Path) -> bool:
+    """Tell whether all columns of a file come as text."""
     return path.name.lower().endswith(TEXT)
 
 
@@ -208,11 +210,19 @@ def _table(file: SourceFile, name: str, engine: Engine) -> Frame:
 def _problem(file: SourceFile, register: Register, error: Exception) -> Problem:
     """Say that a file cannot be read, and what may help."""
     message, todo = f"this file cannot be read ({type(error).__name__})", None
-    if register.table is not None:
+    if isinstance(error, BrokenOffError):
+        message, todo = _broken_off(error), "copy the file again, or have it delivered again"
+    elif register.table is not None:
         todo = "close what has the file open, or look whether it is one of DuckDB"
-    elif _is_text(file.path):
+    elif is_text(file.path):
         message, todo = _about_text(file, register.encoding, message)
     return Problem(file.path.name, file.register, message, todo=todo)
+
+
+def _broken_off(error: BrokenOffError) -> str:
+    told = "" if error.of is None else f": it says it has {about(error.of)} rows, and "
+    stops = f"reading stops after {about(error.read)}" if error.read else "not all can be read"
+    return f"this file breaks off, or is damaged inside{told and told + stops}"
 
 
 def _about_text(file: SourceFile, encoding: str, message: str) -> tuple[str, str]:

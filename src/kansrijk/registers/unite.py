@@ -1,23 +1,26 @@
 """Make one frame of the files of a register, under the names that the declaration uses.
 
 From year to year the capitals of a name change (`RINPERSOON`, `rinpersoon`), a name may have the
-year in it (`bc2014`, `bc2015`; declared ``bc{year}``), and codes are text in one file and numbers
-in the next.
+year in it (`bc2014`, `bc2015`; declared ``bc{year}``) or is another one (declared `also`), and
+codes are text in one file and numbers in the next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import narwhals as nw
 
-from kansrijk.errors import DataError, Problem
+from kansrijk.errors import DataError, Problem, either
 from kansrijk.registers.columns import as_text, columns_of
 from kansrijk.registers.engine import Frame
 from kansrijk.registers.files import SourceFile
 from kansrijk.registers.keys import relations_from
 from kansrijk.study import FILE_MONTH, FILE_YEAR, Register, Study
+
+# The names that source columns may have, by the first of each.
+Names = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -49,43 +52,58 @@ def unite(study: Study, name: str, files: Sequence[SourceFile], frames: Sequence
     """
     register = study.sources.registers[name]
     # A function of the study gets the names as they are.
-    declared = () if register.prepare else tuple(dict.fromkeys(_declared(study, name)))
+    declared = dict[str, tuple[str, ...]]() if register.prepare else names_of(study, name)
     both = zip(files, frames, strict=True)
-    pieces = [Piece(file, frame, _meant(declared, file, frame)) for file, frame in both]
-    if problems := list(_lacking(pieces)):
+    pieces = [
+        Piece(file, frame, meant(declared, file, frame.collect_schema().names()))
+        for file, frame in both
+    ]
+    if problems := list(_lacking(pieces, declared)):
         raise DataError(*problems)
     named = _of_one_kind(_spelled_alike([_named(piece, register) for piece in pieces]))
     return named[0] if len(named) == 1 else nw.concat(named, how="diagonal")
 
 
-def _declared(study: Study, name: str) -> Iterator[str]:
-    """Yield the names of source columns that the declaration of a register uses."""
+def names_of(study: Study, name: str) -> dict[str, tuple[str, ...]]:
+    """Return the source columns that the declaration of a register uses, by their first name."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one, others in _declared(study, name):
+        found[one] = tuple(dict.fromkeys((*found.get(one, (one,)), *others)))
+    return found
+
+
+def _declared(study: Study, name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     register = study.sources.registers[name]
     for key in register.all_keys:
-        yield from key
+        yield from ((one, ()) for one in key)
     for canonical in columns_of(register):
         column = register.column(canonical)
-        yield from column.sources(canonical)
+        yield from ((one, column.also) for one in column.sources(canonical))
         if isinstance(column.days_since, str):
-            yield column.days_since
+            yield column.days_since, ()
     for _, target in relations_from(study, name):
-        yield from target.key
+        yield from ((one, ()) for one in target.key)
 
 
-def _meant(declared: Sequence[str], file: SourceFile, frame: Frame) -> dict[str, str | None]:
+def meant(declared: Names, file: SourceFile, present: Iterable[str]) -> dict[str, str | None]:
     """Find the column of each declared name; to the engine, capitals make no difference."""
-    present = {column.lower(): column for column in frame.collect_schema().names()}
-    return {name: present.get(_of_year(name, file).lower()) for name in declared}
+    there = {column.lower(): column for column in present}
+    return {
+        name: next(filter(None, (there.get(one.lower()) for one in of_year(each, file))), None)
+        for name, each in declared.items()
+    }
 
 
-def _of_year(name: str, file: SourceFile) -> str:
-    return name if file.year is None else name.replace("{year}", str(file.year))
+def of_year(names: Iterable[str], file: SourceFile) -> tuple[str, ...]:
+    """Return names with the year of a file in place of its mark."""
+    if file.year is None:
+        return tuple(names)
+    return tuple(name.replace("{year}", str(file.year)) for name in names)
 
 
-def _lacking(pieces: Sequence[Piece]) -> Iterator[Problem]:
+def _lacking(pieces: Sequence[Piece], declared: Names) -> Iterator[Problem]:
     """Say which files lack a column that others have; what none has is told of the register."""
-    meant = [name for piece in pieces for name, column in piece.meant.items() if column]
-    had = tuple(dict.fromkeys(meant))
+    had = dict.fromkeys(name for one in pieces for name, column in one.meant.items() if column)
     for piece in pieces:
         where, register = piece.file.path.name, piece.file.register
         if had and not any(piece.meant.values()):
@@ -96,7 +114,7 @@ def _lacking(pieces: Sequence[Piece]) -> Iterator[Problem]:
         for name in (name for name in had if piece.meant[name] is None):
             message = "this file has no such column, though others of the register have"
             present, todo = piece.frame.collect_schema().names(), "shape the register (prepare)"
-            given = _of_year(name, piece.file)
+            given = either(of_year(declared[name], piece.file))
             yield Problem(where, f"{register}.columns", message, given, present, todo)
 
 

@@ -57,11 +57,14 @@ class Choice:
         What must be there and is not, in order.
     none_by
         The days by which there should be at least one and is none.
+    skipped
+        What may be absent and is, though an earlier one is there, in order.
     """
 
     read: tuple[Period, ...]
     missing: tuple[Period, ...]
     none_by: tuple[date, ...]
+    skipped: tuple[Period, ...]
 
 
 def choose(study: Study, name: str, present: Collection[Period]) -> Choice:
@@ -78,14 +81,33 @@ def choose(study: Study, name: str, present: Collection[Period]) -> Choice:
     """
     register = study.sources.registers[name]
     read, missing, none_by = set[Period](), set[Period](), set[date]()
+    skipped = set[Period]()
     for ask in dict.fromkeys(asks(study, name)):
         found = {one for one in present if _is_between(register, one, ask)}
         read |= {max(found)} if found and ask.want == "newest" else found
         if ask.want == "each":
             missing |= set(_periods(register, ask)) - found
-        elif not found and ask.want != "else none":
+        elif found:
+            skipped |= set(_after(register, found, ask)) - {*present}
+        elif ask.want != "else none":
             none_by.add(ask.last)
-    return Choice(tuple(sorted(read)), tuple(sorted(missing)), tuple(sorted(none_by)))
+    return Choice(
+        read=tuple(sorted(read)),
+        missing=tuple(sorted(missing)),
+        none_by=tuple(sorted(none_by)),
+        skipped=tuple(sorted(skipped - missing)),
+    )
+
+
+def _after(register: Register, found: Collection[Period], ask: Ask) -> Iterable[Period]:
+    """Return the periods after the first file that is there, or the newest where that counts.
+
+    So far means until the day before: on the day itself hardly any file is complete.
+    """
+    start = max(found) if ask.want == "newest" else min(found)
+    end = max(found).first_day if ask.last == date.max else ask.last - ONE_DAY
+    periods = _periods(register, Ask(start.first_day, max(end, start.first_day), ask.want))
+    return (one for one in periods if known_from(register, one) <= ask.last)
 
 
 def asks(study: Study, name: str) -> Iterator[Ask]:

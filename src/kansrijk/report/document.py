@@ -24,6 +24,7 @@ from kansrijk.profiles import (
     StabilityFinding,
 )
 from kansrijk.report.answer import Answer, answer
+from kansrijk.report.areas import NO_POLYGONS, Division, Polygons, divisions
 from kansrijk.report.asking import Asking, asking, in_sentence
 from kansrijk.report.coverage import Coverage, coverage
 from kansrijk.report.gains import Gains, gains
@@ -35,9 +36,6 @@ from kansrijk.report.sensitive import Sensitive, sensitive
 from kansrijk.report.sensitivity import Sensitivity, sensitivity
 from kansrijk.report.stability import Stability, stability, unstable
 from kansrijk.report.wording import Texts
-
-MANY_AREAS = 20
-"""Of more than so many areas the table is folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +77,6 @@ class Cases:
 
 
 @dataclass(frozen=True, slots=True)
-class Areas:
-    """How many of each group are in each area; the groups are in the order of their numbers.
-
-    `by` is the label as it stands inside a sentence.
-    """
-
-    label: str
-    by: str
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
-
-    @property
-    def folds(self) -> bool:
-        """Whether there are so many areas that they are folded."""
-        return len(self.rows) > MANY_AREAS
-
-
-@dataclass(frozen=True, slots=True)
 class Protection:
     """How the numbers are protected, in sentences."""
 
@@ -114,7 +95,7 @@ class Document:
     ledger: Ledger | None
     cases: Cases | None
     answer: Answer | None
-    areas: tuple[Areas, ...]
+    areas: tuple[Division, ...]
     sensitive: Sensitive | None
     gains: Gains | None
     stability: Stability | None
@@ -128,8 +109,8 @@ class Document:
     refused: tuple[tuple[str, str], ...]
 
 
-def document(release: Release, t: Texts) -> Document:
-    """Return what the page says of a release."""
+def document(release: Release, t: Texts, polygons: Polygons = NO_POLYGONS) -> Document:
+    """Return what the page says of a release; `polygons` are the outlines of areas by code."""
     asked, found = release.find(Asked), release.find(ProfilesFinding)
     population, outcome = release.find(PopulationFinding), release.find(OutcomeFinding)
     checks, used = release.find(ChecksFinding), frozenset(_used(found, t))
@@ -140,7 +121,7 @@ def document(release: Release, t: Texts) -> Document:
         ledger=population and _ledger(population, asked, t),
         cases=outcome and _cases(outcome, t),
         answer=found and answer(found, t, unstable(stable)),
-        areas=tuple(_areas(one, t) for one in release.find_all(AreasFinding)) if profiles else (),
+        areas=divisions(release.find_all(AreasFinding), polygons, t) if profiles else (),
         sensitive=sensitive(asked, release.find(SensitiveFinding), used, t),
         gains=gains(release.find(GainsFinding), found, asked, t),
         stability=stability(stable, found, asked, t),
@@ -196,17 +177,6 @@ def _coverage(release: Release, t: Texts) -> Coverage | None:
     read = checks.registers if checks else ()
     linking = frozenset(register.name for register in read if register.kind == "record")
     return found and coverage(found, linking, t)
-
-
-def _areas(found: AreasFinding, t: Texts) -> Areas:
-    """Lay the counts out by area; they stand in the order of the profiles within each."""
-    rows: dict[str, tuple[str, list[str]]] = {}
-    for one in found.counts:
-        named = rows.setdefault(one.area.name, (one.area.label.in_(t.language), []))
-        named[1].append(count(one.n, t.language))
-    areas = tuple((label, tuple(counts)) for label, counts in rows.values())
-    label = found.label.in_(t.language)
-    return Areas(label, in_sentence(label), areas)
 
 
 def _refused(refused: Iterable[Refusal], t: Texts) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,9 @@
     tree         status, honest, overall, merged, halves_differ, nodes [...]
     profiles     [{id, rule, conditions, band, confirmed, n, share, counted, cases, rate, lift,
                  coverage}]
-    areas        [{label, counts [{area, profile, n}]}]
+    areas        [{division, label, dispersion, areas [{code, label, within, n, expected, observed,
+                 ratio, low, high, differs, profiles [{profile, n, expected, part, observed,
+                 differs, standings [{variable, level, here, elsewhere}]}]}]}]
     sensitive    used, unused, with_them, without
     gains        status, reason,
                  rows [{profile, counted, cases, reach, gain, response}],
@@ -51,7 +53,9 @@ from the highest down; the counts of a percentile are rounded, and an index is a
 profile goes by its id. A band is that of the growing part; it is confirmed where the interval lies
 on the same side of the average, and null where there is nothing to confirm or a number that would
 tell is masked. ``halves_differ`` warns of a draw that parted too few; null where there are no two
-halves to compare. An extent is null where what was found is not about rows.
+halves to compare. An extent is null where what was found is not about rows. Observed cases of an
+area, and what follows from them, are null where they are not told; whether it ``differs`` is
+``higher``, ``lower``, ``no`` or ``unknown``.
 """
 
 from __future__ import annotations
@@ -72,6 +76,7 @@ from kansrijk.profiles import (
     SensitiveFinding,
     Source,
 )
+from kansrijk.report.area_figures import division
 from kansrijk.report.gains_figures import gained
 from kansrijk.report.halves import halves_differ
 from kansrijk.report.material_figures import material
@@ -95,7 +100,7 @@ def results(release: Release) -> Json:
         **({"population": _population(people)} if people else {}),
         **({"outcome": _outcome(outcome)} if outcome else {}),
         **(_profiles(found, release) if found else {}),
-        **({"areas": [_areas(one) for one in areas]} if areas else {}),
+        **({"areas": [division(one) for one in areas]} if areas else {}),
         **({"sensitive": _sensitive(sensitive)} if sensitive else {}),
         **gained(release),
         **reading(release),
@@ -229,14 +234,6 @@ def _profile(profile: Profile, found: ProfilesFinding) -> Json:
         "lift": MASKED if times is None else round(times, DIGITS),
         "coverage": number(profile.coverage),
     }
-
-
-def _areas(found: AreasFinding) -> Json:
-    counts = [
-        {"area": words(one.area.label), "profile": one.profile, "n": number(one.n)}
-        for one in found.counts
-    ]
-    return {"label": words(found.label), "counts": counts}
 
 
 def _sensitive(found: SensitiveFinding) -> Json:

@@ -12,6 +12,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from kansrijk.assess import CodebookFinding
 from kansrijk.disclosure import Release
 from kansrijk.profiles import Asked
+from kansrijk.report.areas import NO_POLYGONS, Polygons
 from kansrijk.report.codebook import book
 from kansrijk.report.document import document, protection
 from kansrijk.report.numbers import MASK
@@ -21,14 +22,14 @@ from kansrijk.study import Language
 COMMENT = re.compile(r"/\*.*?\*/\n", flags=re.DOTALL)
 
 
-def page(release: Release, language: Language) -> str:
-    """Return the report as one HTML page.
+def page(release: Release, language: Language, polygons: Polygons = NO_POLYGONS) -> str:
+    """Return the report as one HTML page; `polygons` are the outlines of areas by code.
 
     The same release gives the same text: no clock, no random name. What the release masks is shown
     as a dot that the page explains; what it refused is named with the reason.
     """
     t = texts(language)
-    return _rendered("report.html.jinja", t, doc=document(release, t))
+    return rendered("report.html.jinja", t, doc=document(release, t, polygons))
 
 
 def codebook_page(release: Release, language: Language) -> str | None:
@@ -39,10 +40,11 @@ def codebook_page(release: Release, language: Language) -> str | None:
         return None
     title = asked.title.in_(language) if asked else t("untitled")
     shown = protection(release.policy, t)
-    return _rendered("codebook.html.jinja", t, book=book(found, t), of=title, protection=shown)
+    return rendered("codebook.html.jinja", t, book=book(found, t), of=title, protection=shown)
 
 
-def _rendered(name: str, t: Texts, **values: object) -> str:
+def rendered(name: str, t: Texts, **values: object) -> str:
+    """Return a template filled in."""
     template = _environment().get_template(name)
     return template.render(t=t, language=t.language, mask=MASK, **values)
 

@@ -15,6 +15,7 @@ from kansrijk.profiles import (
     SensitiveFinding,
 )
 from kansrijk.report.answer import Answer
+from kansrijk.report.area_sheets import area_sheets
 from kansrijk.report.asking import Asking
 from kansrijk.report.document import Document, document
 from kansrijk.report.gains_sheets import gains_sheets
@@ -72,7 +73,7 @@ def _results(release: Release, doc: Document, t: Texts) -> Iterator[Sheet]:
     if found and doc.answer:
         yield from _groups(found, doc.answer, t)
         yield from _tree(found, doc.answer, t)
-        yield from _areas(release, found, t)
+        yield from area_sheets(release.find_all(AreasFinding), found, t)
     yield from _sensitive(release, doc, t)
     yield from reading_sheets(release, doc, t)
     yield from gains_sheets(release, doc.gains, t)
@@ -173,27 +174,6 @@ def _tree(found: ProfilesFinding, answer: Answer, t: Texts) -> Iterator[Sheet]:
         for node in found.nodes
     ]
     yield from sheet("tree", TREE, rows, t)
-
-
-def _areas(release: Release, found: ProfilesFinding, t: Texts) -> Iterator[Sheet]:
-    numbers = {profile.id: number for number, profile in enumerate(found.profiles, 1)}
-    rows = [
-        (
-            areas.label.in_(t.language),
-            one.area.label.in_(t.language),
-            numbers[one.profile],
-            value(one.n),
-        )
-        for areas in release.find_all(AreasFinding)
-        for one in areas.counts
-    ]
-    kinds: Kinds = {
-        "sheet.division": "text",
-        "sheet.area": "text",
-        "table.group": "count",
-        "table.n": "count",
-    }
-    yield from sheet("areas", kinds, rows, t)
 
 
 def _sensitive(release: Release, doc: Document, t: Texts) -> Iterator[Sheet]:

@@ -55,8 +55,12 @@ class Staging:
         folder.mkdir()
         return folder
 
+    def file(self, name: str) -> Path:
+        """Return the place of a new unfinished file."""
+        return self._folder / name
+
     def publish(self, *names: str) -> None:
-        """Put the folders of these names in their place; all come back if one cannot be moved.
+        """Put folders and files in their place; all come back if one cannot be moved.
 
         An earlier folder of one of the names that this run did not write goes too: results of two
         runs do not lie beside each other.

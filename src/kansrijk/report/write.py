@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kansrijk.disclosure import Release
 from kansrijk.profiles import Asked
+from kansrijk.report.areas import NO_POLYGONS, Polygons
 from kansrijk.report.figures import results
 from kansrijk.report.html import codebook_page, page
 from kansrijk.report.sheets import sheets
@@ -16,28 +17,32 @@ from kansrijk.report.workbook import workbook
 from kansrijk.study import Language
 
 
-def write_report(release: Release, folder: Path, *, language: Language) -> tuple[Path, ...]:
+def write_report(
+    release: Release, folder: Path, *, language: Language, polygons: Polygons = NO_POLYGONS
+) -> tuple[Path, ...]:
     r"""Write a release as files into a folder that exists.
 
     They are ``results.json``, ``report.html``, ``report.xlsx`` and, where the release holds a
     codebook, ``codebook.html``. The same release gives the same bytes on every system: UTF-8, lines
-    that end in ``\n``, no clock.
+    that end in ``\n``, no clock. `polygons` are the outlines of areas by code.
 
     Returns
     -------
     tuple of Path
         The files, in the order in which they were written.
     """
-    contents = dict(_contents(release, language))
+    contents = dict(_contents(release, language, polygons))
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     return tuple(folder / name for name in contents)
 
 
-def _contents(release: Release, language: Language) -> Iterator[tuple[str, bytes]]:
+def _contents(
+    release: Release, language: Language, polygons: Polygons
+) -> Iterator[tuple[str, bytes]]:
     figures = json.dumps(results(release), ensure_ascii=False, indent=2, allow_nan=False)
     yield "results.json", f"{figures}\n".encode()
-    yield "report.html", page(release, language).encode()
+    yield "report.html", page(release, language, polygons).encode()
     yield "report.xlsx", book(release, language)
     if codebook := codebook_page(release, language):
         yield "codebook.html", codebook.encode()

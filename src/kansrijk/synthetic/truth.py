@@ -15,7 +15,7 @@ from kansrijk.errors import DataError, Problem
 
 FILE = Path("truth") / "truth.json"
 
-Operator = Literal["=", "<", ">="]
+Operator = Literal["=", "!=", "<", ">="]
 Band = Literal["high", "low"]
 
 
@@ -130,7 +130,7 @@ def read_truth(folder: Path) -> Truth:
     said: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     profiles = cast("list[dict[str, Any]]", said.pop("profiles"))
     matter = tuple(cast("list[str]", said.pop("matter")))
-    return Truth(**said, matter=matter, profiles=tuple(_profile(p) for p in profiles))
+    return Truth(**said, matter=matter, profiles=tuple(profile_from(p) for p in profiles))
 
 
 def write_truth(truth: Truth, folder: Path) -> None:
@@ -141,7 +141,8 @@ def write_truth(truth: Truth, folder: Path) -> None:
     file.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def _profile(said: Mapping[str, Any]) -> PlantedProfile:
+def profile_from(said: Mapping[str, Any]) -> PlantedProfile:
+    """Return a planted profile as it was written."""
     return PlantedProfile(
         name=said["name"],
         band=said["band"],
