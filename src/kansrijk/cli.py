@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kansrijk.cohort import Ledger
     from kansrijk.run import Result
     from kansrijk.study import Language, Study
-    from kansrijk.synthetic.country.formats import Format
+    from kansrijk.synthetic.country import Format
 
 MOST_THREADS = 1024
 HELD_BACK = {
@@ -333,8 +333,7 @@ def synth(  # noqa: PLR0913 - each is a choice of its own
 
     They go to FOLDER/registers, a map to FOLDER/areas.geojson, what is true to FOLDER/truth.
     """
-    from kansrijk.synthetic.country.country import write_country
-    from kansrijk.synthetic.country.years import Years
+    from kansrijk.synthetic.country import Years, write_country
 
     first, last = map(int, years.split("-"))
     registers = write_country(

@@ -267,11 +267,12 @@ def _tables(chance: random.Random) -> dict[str, list[Row]]:
     events = [["rin", "day", "hours"]]
     for number in range(PEOPLE):
         rin, before = f"{SECRET}{number:04}", chance.random() < 0.3
-        spells.append([rin, f"H{SECRET}{number % HOUSEHOLDS:03}", "2010-01-01", ""])
         born = f"{chance.randrange(1993, 2013)}-{chance.randrange(1, 13):02}-15"
+        since = max(born, "2010-01-01")
+        spells.append([rin, f"H{SECRET}{number % HOUSEHOLDS:03}", since, ""])
         people.append([rin, born, chance.choice("12"), "1" if number % 10 else "2"])
         if before:
-            events.append([rin, f"{chance.randrange(2011, 2015)}-06-01", "3"])
+            events.append([rin, max(born, f"{chance.randrange(2011, 2015)}-06-01"), "3"])
         if 100 * chance.random() < PER_CENT_YES * (2.5 if before else 0.4):
             events.append([rin, f"2015-0{chance.randrange(2, 10)}-01", "5"])
     homes = [["hh", "income", "rooms"]]

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from kansrijk.profiles import AreasFinding
-from kansrijk.report import codebook_page, page
+from kansrijk.report import codebook_page, comparison_page, page
 from kansrijk.study import Language
 from tests.browser.chromium import measure
 from tests.needs import lacking
-from tests.report import made_areas
+from tests.report import made_areas, made_compared
 from tests.report.made import EVERY
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -28,6 +28,7 @@ LANGUAGES = ("nl", "en")
 REPORTS = ("checked", "inside", "pooled", "read again", "chosen")
 CODEBOOKS = ("inside", "pooled")
 AREAS = {"areas": "nl", "areas, masked": "en"}
+YEARS = {"usual": "nl", "masked": "en", "otherwise": "en"}
 
 RUN = """
 return window.axe.run(document, {resultTypes: ['violations', 'incomplete']}).then(found => ({
@@ -71,7 +72,10 @@ def pages() -> dict[str, str]:
         for n, to in AREAS.items()
     }
     index = {"index": made_areas.pages(EVERY["areas"], "nl").index()}
-    return reports | books | areas | cities | index
+    years = {
+        f"{n}, compared": comparison_page(made_compared.EVERY[n], to) for n, to in YEARS.items()
+    }
+    return reports | books | areas | cities | index | years
 
 
 def with_map(name: str, language: Language) -> str:

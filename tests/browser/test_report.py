@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from kansrijk.report import codebook_page, page
+from kansrijk.report import codebook_page, comparison_page, page
 from tests.browser.chromium import measure
 from tests.browser.test_axe import with_map
-from tests.report import made_areas
+from tests.report import made_areas, made_compared
 from tests.report.made import EVERY
 
 WIDTHS = (320, 390, 768, 1280)
@@ -24,6 +24,7 @@ SOME = (
     "chosen, many nl",
     "areas area nl",
     "areas map en",
+    "usual compared nl",
 )
 PAGES = {
     f"{name} {language}": page(EVERY[name], language) for name in EVERY for language in ("nl", "en")
@@ -42,6 +43,11 @@ AREAS = {
 MAPS = {
     f"{name} map {language}": with_map(name, language)
     for name in IN_AREAS
+    for language in ("nl", "en")
+}
+YEARS = {
+    f"{name} compared {language}": comparison_page(found, language)
+    for name, found in made_compared.EVERY.items()
     for language in ("nl", "en")
 }
 
@@ -133,6 +139,10 @@ const bottom = (css) => document.querySelector(css).getBoundingClientRect().bott
 return {question: bottom('.question'), answer: bottom('.brief'), sure: bottom('.choices'),
         group: document.querySelector('.local tbody').getBoundingClientRect().top};
 """
+COMPARED = """
+const bottom = (css) => document.querySelector(css).getBoundingClientRect().bottom;
+return {question: bottom('.question'), answer: bottom('.brief'), became: bottom('.tallies')};
+"""
 FOCUS = """
 const reached = [...document.querySelectorAll('a, summary, .scroller')].filter(e =>
     e.checkVisibility() && !e.matches('details:not([open]) .scroller'));
@@ -168,7 +178,7 @@ def looked(tmp_path: Path):
     """Return what a script finds in the named pages."""
 
     def look(script: str, width: int, *, height: int = 800, names: tuple[str, ...] = SOME) -> Any:
-        chosen = {name: (PAGES | BOOKS | AREAS | MAPS)[name] for name in names}
+        chosen = {name: (PAGES | BOOKS | AREAS | MAPS | YEARS)[name] for name in names}
         return measure(chosen, width, height, script, tmp_path)
 
     return look
@@ -176,7 +186,7 @@ def looked(tmp_path: Path):
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_overflows_sideways(looked, width: int):
-    names = (*PAGES, *BOOKS, *AREAS, *MAPS) if width == min(WIDTHS) else SOME
+    names = (*PAGES, *BOOKS, *AREAS, *MAPS, *YEARS) if width == min(WIDTHS) else SOME
     found = looked(OVERFLOW, width, names=names)
     assert set(found) == set(names)
     assert {key: f for key, f in found.items() if f["width"] > width or f["out"]} == {}
@@ -200,6 +210,7 @@ def test_the_words_of_charts_stay_in_their_place(looked, width: int):
 @pytest.mark.parametrize("width", [320, 991, 992, 1280])
 def test_text_in_pictures_is_large_enough(looked, width: int):
     names = ("usual nl", "large en", "read again nl", "chosen nl", "areas area nl", "areas map nl")
+    names += ("usual compared nl",)
     found = looked(SIZES, width, names=names)
     assert set(map(tuple, found.values())) == {()}
 
@@ -224,6 +235,14 @@ def test_answer_and_choices_stand_on_the_first_screen(looked, width: int, height
     for places in looked(PLACES, width, height=height, names=("usual nl", "usual en")).values():
         assert places["question"] < places["answer"] < height
         assert places["choices"] < height
+
+
+def test_the_answer_of_a_comparison_stands_on_the_first_screen(looked):
+    names = ("usual compared nl", "usual compared en")
+    for places in looked(COMPARED, 1280, names=names).values():
+        assert places["question"] < places["answer"] < places["became"] < 1000
+    for places in looked(COMPARED, 390, height=844, names=names).values():
+        assert places["question"] < places["answer"] < 844
 
 
 def test_nothing_is_fetched(looked):

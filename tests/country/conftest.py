@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kansrijk.examples import copy_example
-from kansrijk.synthetic.country.country import write_country
+from kansrijk.synthetic.country import write_country
 
 # Small, so that it is quick, and large enough that each characteristic has somebody of each kind.
 YOUNG, SEED = 6000, 7

@@ -15,11 +15,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from kansrijk.cohort import kept
+from kansrijk.cohort import kept_rows
 from kansrijk.findings import load
-from kansrijk.profiles import ProfilesFinding, RelevanceFinding, members
+from kansrijk.profiles import ProfilesFinding, RelevanceFinding
+from kansrijk.profiles.members import places
 from kansrijk.run import COHORT, FINDINGS
-from kansrijk.synthetic.country.truth import Day, read_truth
+from kansrijk.synthetic.country import read_truth
+from kansrijk.synthetic.country.truth import Day
 from kansrijk.synthetic.truth import Condition, PlantedProfile
 
 Mask = NDArray[np.bool_]
@@ -56,7 +58,7 @@ class Recovered:
 def recovered(results: Path, truth: Day) -> list[Recovered]:
     """Return what became of each planted profile."""
     (found,) = load((results / "inside" / FINDINGS).read_text("utf-8"), [ProfilesFinding])
-    rows = kept(results / "inside" / COHORT, _needed(truth, found))
+    rows = kept_rows(results / "inside" / COHORT, _needed(truth, found))
     groups = dict(_groups(found, rows))
     planted = _planted(truth, rows)
     return [_nearest(one, planted[one.name], groups, found) for one in truth.profiles]
@@ -95,7 +97,8 @@ def _nearest(
 
 def _groups(found: ProfilesFinding, rows: pa.Table) -> Iterator[tuple[str, Mask]]:
     """Yield whom each node of the tree holds: those of the leaves below it."""
-    held = {one.id: members(one.rule, rows) for one in found.profiles}
+    place = places(found, rows)
+    held = {one.id: place == at for at, one in enumerate(found.profiles)}
     for node in reversed(found.nodes):
         yield node.id, held[node.id]
         if node.parent is not None:
@@ -125,19 +128,19 @@ def _meets(condition: Condition, rows: pa.Table) -> Mask:
     return np.where(missing, condition.unknown, meets)
 
 
-def main(country: str, results: str) -> None:
-    """Print a line for each planted profile, and the variables that matter most."""
-    truth = read_truth(Path(country))
-    print(f"{'':<4}{'members':>9}{'planted':>9}{'overlap':>9}{'found':>8}  interval")
-    for one in recovered(Path(results), truth.days[0]):
+def lines(country: Path, results: Path) -> Iterator[str]:
+    """Yield a line for each planted profile, and the variables that matter most."""
+    truth = read_truth(country)
+    yield f"{'':<4}{'members':>9}{'planted':>9}{'overlap':>9}{'found':>8}  interval"
+    for one in recovered(results, truth.days[0]):
         ends = "" if one.interval is None else "{:.4f} to {:.4f}".format(*one.interval)
         covers = "" if one.covers else "  does not hold the planted rate"
         numbers = f"{one.members:>9,}{one.rate:>9.4f}{one.overlap:>9.3f}{one.observed:>8.4f}"
-        print(f"{one.name:<4}{numbers}  {ends}{covers}")
-    order = sorted(ranks(Path(results)).items(), key=lambda item: -item[1])
-    print("matter most: " + ", ".join(name for name, _ in order[: len(truth.matter) + 3]))
-    print("planted:     " + ", ".join(truth.matter))
+        yield f"{one.name:<4}{numbers}  {ends}{covers}"
+    order = sorted(ranks(results).items(), key=lambda item: -item[1])
+    yield "matter most: " + ", ".join(name for name, _ in order[: len(truth.matter) + 3])
+    yield "planted:     " + ", ".join(truth.matter)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    print("\n".join(lines(*map(Path, sys.argv[1:]))))  # noqa: T201

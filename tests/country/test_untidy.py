@@ -10,7 +10,7 @@ import pytest
 from kansrijk.cohort import Cohort
 from kansrijk.run import read_cohort
 from kansrijk.study import load
-from kansrijk.synthetic.country.country import write_country
+from kansrijk.synthetic.country import write_country
 from tests.country.conftest import SEED, YOUNG
 
 

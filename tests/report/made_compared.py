@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 
 from kansrijk.findings import Masked, Protected, Setting, Status
 from kansrijk.profiles import (
@@ -278,3 +279,32 @@ EVERY = {
     ),
 }
 """Comparisons of two years."""
+
+
+def numbers(name: str) -> set[int]:
+    """Return the whole numbers that a page of a comparison may show."""
+    leaves = [*walked(EVERY[name])]
+    counts = {round(leaf) for leaf in leaves if isinstance(leaf, int | float)}
+    return counts | numbers_in(leaf for leaf in leaves if isinstance(leaf, str))
+
+
+def numbers_in(words: Iterable[str]) -> set[int]:
+    """Return the numbers in texts."""
+    said = {re.sub(r"[.,]", "", n) for word in words for n in re.findall(r"\d[\d.,]*", word)}
+    return {int(number) for number in said if number}
+
+
+def walked(value: object) -> Iterator[object]:
+    """Yield all that is in a record, and in those within it."""
+    if isinstance(value, Text):
+        yield from (value.nl, value.en)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from walked(getattr(value, field.name))
+    elif isinstance(value, Mapping):
+        yield from walked(tuple(value.values()))
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from walked(one)
+    else:
+        yield value

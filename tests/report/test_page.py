@@ -11,17 +11,24 @@ from itertools import pairwise
 import pytest
 
 from kansrijk.profiles import AreasFinding, rule_in_words
-from kansrijk.report import area_pages, codebook_page, page, results, write_report
+from kansrijk.report import (
+    area_pages,
+    codebook_page,
+    comparison_page,
+    page,
+    results,
+    write_report,
+)
 from kansrijk.report.codebook import EPOCH
 from kansrijk.report.numbers import MASK
 from kansrijk.report.wording import texts
 from kansrijk.study import LANGUAGES
-from tests.report import made_areas
+from tests.report import made_areas, made_compared
 from tests.report.elements import Element, parse
 from tests.report.made import EVERY, RELEASES, found_in
 
 # A codebook is the page of its release with this behind its name, and so are those of areas.
-BOOK, AREA, INDEX = ", codebook", ", area", ", index"
+BOOK, AREA, INDEX, COMPARED = ", codebook", ", area", ", index", ", compared"
 BOOKS = [f"{name}{BOOK}" for name in EVERY if codebook_page(EVERY[name], "nl")]
 AREAS = [
     f"{name}{which}"
@@ -29,7 +36,10 @@ AREAS = [
     for which in (AREA, INDEX)
     if area_pages(found_in(EVERY[name]), {}, "nl")
 ]
-PAGES = [(name, language) for name in (*EVERY, *BOOKS, *AREAS) for language in LANGUAGES]
+COMPARISONS = [f"{name}{COMPARED}" for name in made_compared.EVERY]
+PAGES = [
+    (name, language) for name in (*EVERY, *BOOKS, *AREAS, *COMPARISONS) for language in LANGUAGES
+]
 every_page = pytest.mark.parametrize(("name", "language"), PAGES)
 
 
@@ -39,6 +49,8 @@ def made(name: str, language: str) -> str:
 
 
 def made_of(name: str, language: str) -> str:
+    if name.endswith(COMPARED):
+        return comparison_page(made_compared.EVERY[name.removesuffix(COMPARED)], language)
     release = EVERY[release_of(name)]
     if name.endswith(BOOK):
         return codebook_page(release, language)
@@ -205,15 +217,21 @@ def numbers_of(root: Element) -> set[int]:
 
 def released_counts(name: str) -> set[int]:
     """Return the released counts, and the numbers in settings, rules, labels, dates and texts."""
+    if name.endswith(COMPARED):
+        return made_compared.numbers(name.removesuffix(COMPARED)) | numbers_in_texts()
     figures = results(EVERY[release_of(name)])
     counts = {leaf for leaf in flat(figures) if isinstance(leaf, int)}
     counts |= set(area_numbers(figures))
     if name.endswith(BOOK):
         counts |= set(codebook_numbers(figures["codebook"]))
     words = [leaf for leaf in flat(figures) if isinstance(leaf, str)]
-    words += [text for language in LANGUAGES for text in texts(language).phrases.values()]
-    said = {re.sub(r"[.,]", "", n) for word in words for n in re.findall(r"\d[\d.,]*", word)}
-    return counts | {int(number) for number in said if number}
+    return counts | made_compared.numbers_in(words) | numbers_in_texts()
+
+
+def numbers_in_texts() -> set[int]:
+    """Return the numbers that the texts of the report hold."""
+    phrases = (text for language in LANGUAGES for text in texts(language).phrases.values())
+    return made_compared.numbers_in(phrases)
 
 
 def area_numbers(figures) -> Iterator[int]:

@@ -7,14 +7,14 @@ import pytest
 
 from kansrijk.findings import Setting
 from kansrijk.profiles import AreasFinding, AskedSetting
-from kansrijk.report import area_pages, codebook_page, page
+from kansrijk.report import area_pages, codebook_page, comparison_page, page
 from kansrijk.report.asking import asking, setting_said
 from kansrijk.report.gains import gains
 from kansrijk.report.numbers import day, one_in, size, times_in_words
 from kansrijk.report.relevance import relevance
 from kansrijk.report.sheets import sheets
 from kansrijk.report.wording import Texts, texts
-from tests.report import made_areas, made_asked, made_gains, made_relevance
+from tests.report import made_areas, made_asked, made_compared, made_gains, made_relevance
 from tests.report.made import EVERY, found_in, one_or_none, profiles
 
 NL, EN = texts("nl").phrases, texts("en").phrases
@@ -48,12 +48,13 @@ def test_both_languages_fill_in_the_same_values(key):
 def test_every_text_is_used(monkeypatch):
     seen = Seen(NL)
     t = Texts("nl", seen)
-    for module in ("html", "area_html"):
+    for module in ("html", "area_html", "comparison"):
         monkeypatch.setattr(f"kansrijk.report.{module}.texts", lambda _: t)
     for release in EVERY.values():
         make_all(release, t)
     for release in one_or_none():
         page(release, "nl")
+    make_comparisons()
     names = ("cost_yes", "cost_no", "expected_local")
     others = tuple(AskedSetting(name=name, value=Setting(2)) for name in names)
     asking(replace(made_asked.asked(), semantics="rpart", settings=others), frozenset(), t)
@@ -82,6 +83,11 @@ def make_all(release, t):
         pages.index()
         for code in pages.names:
             pages.page(code)
+
+
+def make_comparisons():
+    for found in made_compared.EVERY.values():
+        comparison_page(found, "nl")
 
 
 def test_an_unknown_key_is_a_fault():

@@ -145,7 +145,7 @@ def compare(before: Ran, after: Ran, rows: pa.Table) -> Comparison:
         after=after,
         change=change(before.profiles.overall, after.profiles.overall),
         expected=_expected(before.profiles, matched.held),
-        unplaced=Protected(1 - matched.held.sum() / max(rows.num_rows, 1)),
+        unplaced=Protected(1 - int(matched.held.sum()) / max(rows.num_rows, 1)),
         groups=(*matched.later(), *matched.vanished()),
         differences=tuple(differences(before.declared, after.declared)),
     )

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-CONTRACTS = "registers/contracts/cbs"
+from kansrijk.study import ContractColumn, Link, contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,46 +62,40 @@ class Contract:
 
 @cache
 def read_contract(name: str) -> Contract:
-    """Read a contract.
+    """Return what the contract of a register of CBS tells.
 
     Raises
     ------
-    FileNotFoundError
+    UsageError
         There is none of this name.
     """
-    text = (files("kansrijk") / CONTRACTS / f"{name}.toml").read_text("utf-8")
-    told = tomllib.loads(text)
-    keys = told.get("keys") or [told["key"]]
+    told = contract(f"cbs.{name}")
     return Contract(
         name=name,
-        title=told["title"]["nl"],
-        kind=told["kind"],
-        path=_several(told["path"]),
-        keys=tuple(Key(told["unit"], tuple(key)) for key in keys),
-        links={name: _key(link) for name, link in told.get("links", {}).items()},
-        columns={name: _column(one) for name, one in told.get("columns", {}).items()},
+        title=told.title.nl,
+        kind=told.kind,
+        path=told.path,
+        keys=tuple(Key(told.unit, key) for key in told.keys or (told.key,)),
+        links={name: _key(link) for name, link in told.links.items()},
+        columns={name: _column(one) for name, one in told.columns.items()},
     )
 
 
-def _key(told: Mapping[str, Any]) -> Key:
-    return Key(told["unit"], tuple(told["key"]), _first(told.get("unknown")))
+def _key(link: Link) -> Key:
+    return Key(link.unit, link.key, _first(link.unknown))
 
 
-def _column(told: Mapping[str, Any]) -> Column:
+def _column(told: ContractColumn) -> Column:
     return Column(
-        type=told["type"],
-        source=_several(told["from"]),
-        label=told["label"]["nl"],
-        also=tuple(told.get("also", ())),
-        unknown=_first(told.get("unknown")),
-        codes={one["code"]: one["label"]["nl"] for one in told.get("codes", ())},
-        decimals=told.get("decimals", 0),
+        type=told.type,
+        source=told.sources,
+        label=told.label.nl,
+        also=told.also,
+        unknown=_first(told.unknown),
+        codes={one.code: one.label.nl for one in told.codes},
+        decimals=told.decimals,
     )
 
 
-def _several(told: str | Sequence[str]) -> tuple[str, ...]:
-    return (told,) if isinstance(told, str) else tuple(told)
-
-
-def _first(told: Sequence[str] | None) -> str | None:
+def _first(told: Sequence[str]) -> str | None:
     return told[0] if told else None

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from typing import cast
 
 import numpy as np
 import pyarrow as pa
 
-from kansrijk.synthetic.country.contract import CONTRACTS, Contract, read_contract
+from kansrijk.study import contracts
+from kansrijk.synthetic.country.contract import Contract, read_contract
 from kansrijk.synthetic.country.files import file_name
 from kansrijk.synthetic.country.formats import Format
 from kansrijk.synthetic.country.keys import PRIMES, WIDTHS, BlockKeys
@@ -159,9 +159,7 @@ def _with_strangers(given: Contract, rows: Rows, part: Part) -> Part:
 
 @cache
 def _registers() -> tuple[str, ...]:
-    folder = files("kansrijk") / CONTRACTS
-    names = sorted(one.name for one in folder.iterdir())
-    return tuple(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+    return tuple(name.partition(".")[2] for name in contracts())
 
 
 def _strange(one: Field, values: Array, kinds: Ints, rows: Ints) -> Array:
