@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kansrijk.cohort import Ledger
     from kansrijk.run import Result
     from kansrijk.study import Language, Study
-    from kansrijk.synthetic.country import Format
+    from kansrijk.synthetic import Format
 
 MOST_THREADS = 1024
 HELD_BACK = {
@@ -274,9 +274,9 @@ def compare(
     ] = None,
     lang: InLanguage = None,
 ) -> None:
-    """Compare one study of two years: which groups stayed, shifted, appeared or vanished.
+    """Compare one study of two years: what became of its groups.
 
-    The page is for inside only.
+    Says which stayed, shifted, appeared or vanished. The page is for inside only.
     """
     from kansrijk.comparing import compare_runs
 
@@ -333,7 +333,7 @@ def synth(  # noqa: PLR0913 - each is a choice of its own
 
     They go to FOLDER/registers, a map to FOLDER/areas.geojson, what is true to FOLDER/truth.
     """
-    from kansrijk.synthetic.country import Years, write_country
+    from kansrijk.synthetic import Years, write_country
 
     first, last = map(int, years.split("-"))
     registers = write_country(

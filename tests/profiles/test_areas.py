@@ -8,11 +8,12 @@ from datetime import date
 import numpy as np
 import pytest
 
+from kansrijk.errors import StudyError
 from kansrijk.profiles import AreasFinding, ProfilesFinding, analyse
 from kansrijk.profiles.funnel import Funnel, dispersion
 from kansrijk.study import same
 from kansrijk.study.areas import MapArea
-from tests.profiles.made import cohort_of, levels, study_of
+from tests.profiles.made import cohort_of, levels, number, study_of
 
 CITIES, QUARTERS = "municipality", "neighbourhood"
 SQUARE = (((4.0, 52.0), (4.1, 52.0), (4.1, 52.1), (4.0, 52.0)),)
@@ -157,6 +158,14 @@ def test_persons_of_several_dates_are_counted_once(tmp_path):
         assert area.observed.persons == len(set(person[here & cohort.outcome]))
         for profile, group in zip(area.profiles, (1, 0), strict=True):
             assert profile.n.persons == len(set(person[here & (x == group)]))
+
+
+def test_a_number_is_no_area(tmp_path):
+    cohort = world(np.random.default_rng(16), cities=3)
+    numbers = number(CITIES, cohort.columns[CITIES].values)
+    cohort = replace(cohort, columns={**cohort.columns, CITIES: numbers})
+    with pytest.raises(StudyError, match="municipality: an area has a code"):
+        told(tmp_path, cohort)
 
 
 def test_a_tree_without_groups_has_nothing_to_tell_of_areas(tmp_path):

@@ -258,7 +258,7 @@ EVERY = {
         expected=BEFORE.profiles.overall,
         unplaced=Protected(0.0),
     ),
-    "fell": spread(compared(BEFORE, FALLING, {"8": ("9", 0.55)})),
+    "fell": spread(compared(BEFORE, FALLING, {"8": ("9", 0.55), "13": ("8", 0.6)})),
     "not honest": compared(plain(THEN), plain(("2015-07-01",)), {"8": ("8", 0.8)}),
     "masked": masked(USUAL),
     "unsplit before": compared(UNSPLIT, AFTER, {}),

@@ -12,7 +12,13 @@ from kansrijk.profiles.comparing import (
     SameRule,
     compare,
 )
-from kansrijk.profiles.differences import Declared, Difference, Meaning, differences
+from kansrijk.profiles.differences import (
+    FILE_YEAR,
+    Declared,
+    Difference,
+    Meaning,
+    differences,
+)
 from kansrijk.profiles.funnel import Funnel
 from kansrijk.profiles.members import variables_of
 from kansrijk.profiles.reading import (
@@ -60,8 +66,12 @@ from kansrijk.profiles.rules import (
     number_in_words,
     rule_in_words,
 )
+from kansrijk.profiles.sensitivity import MOVES_FROM, STAYS_FROM
 
 __all__ = [
+    "FILE_YEAR",
+    "MOVES_FROM",
+    "STAYS_FROM",
     "Absence",
     "Area",
     "AreaProfile",

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kansrijk.cohort import Cohort, persons_by_place
+from kansrijk.errors import Problem, StudyError
 from kansrijk.profiles.rules import Named
 from kansrijk.study import MapArea, Study, same
 
@@ -64,9 +65,16 @@ def division(study: Study, cohort: Cohort, name: str) -> Division:
     """Return the division of an indicator, with areas of the map in which nobody lives.
 
     An area has its name from the map, else from the code list, else it is called by its code.
+
+    Raises
+    ------
+    StudyError
+        The indicator is a number, as only a function of the study can make it.
     """
     column, named = cohort.columns[name], study.areas
     variable = column.variable
+    if variable.form in ("number", "date"):
+        raise StudyError(Problem("indicators.toml", name, "an area has a code, and this has none"))
     labels = dict(zip(variable.level_ids, variable.levels, strict=True))
     levels = {named[code].level for code in labels if code in named}
     labels |= {code: same(one.name) for code, one in named.items() if one.level in levels}

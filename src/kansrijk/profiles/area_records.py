@@ -16,7 +16,7 @@ Differs = Literal["higher", "lower", "no", "unknown"]
 """Whether an area differs from the country; unknown: too few to say, or not told."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
     """What members of a profile have here more, or less, often than all its members: two shares."""
 
@@ -26,7 +26,7 @@ class Standing:
     elsewhere: Number
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AreaProfile:
     """One profile in one area.
 
@@ -58,7 +58,7 @@ class AreaProfile:
     standings: tuple[Standing, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Area:
     """One area with all profiles in it.
 

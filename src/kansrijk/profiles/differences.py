@@ -14,7 +14,7 @@ What = Literal["setting", "semantics", "until", "population", "step", "variable"
 Told = float | str | Text
 T = TypeVar("T", float, str, Text)
 
-YEAR = "{year}"
+FILE_YEAR = "{year}"
 """What stands for the year of a file in its name."""
 
 
@@ -27,7 +27,7 @@ class Difference:
     what
         A setting (a number), whose rules the tree follows, the last day of the outcome's window
         (a date), the population, a step of the ledger, what a variable means (sentences), one of
-        its levels, or the files of a register (names in which the year is `YEAR`).
+        its levels, or the files of a register (names in which the year is `FILE_YEAR`).
     name
         Of the setting, variable or register.
     label
@@ -137,7 +137,7 @@ def _files(asked: Asked) -> Mapping[str, str]:
     """Return the files of each register, by their names without the year."""
     found: dict[str, dict[str, None]] = {}
     for one in asked.sources:
-        name = one.file if one.year is None else one.file.replace(one.year, YEAR)
+        name = one.file if one.year is None else one.file.replace(one.year, FILE_YEAR)
         found.setdefault(one.register, {})[name] = None
     return {name: ", ".join(sorted(files)) for name, files in found.items()}
 

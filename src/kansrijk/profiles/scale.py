@@ -10,7 +10,7 @@ from kansrijk.cohort import Cohort
 from kansrijk.errors import DataError, Problem
 from kansrijk.findings import Estimate, Setting
 from kansrijk.profiles.records import LocalShare
-from kansrijk.study import ProfilesAnalysis, Study, Text
+from kansrijk.study import ProfilesAnalysis, Study, Text, same
 
 
 def scaled(study: Study, cohort: Cohort) -> Study:
@@ -42,8 +42,10 @@ def local_share(study: Study, cohort: Cohort) -> LocalShare | None:
     share, local = _share(study, cohort), study.question.population.local
     if share is None or local is None:
         return None
+    mapped = study.areas.get(local.code or "")
     names = _names(cohort, local.area) if local.area else {}
-    return LocalShare(area=names.get(local.code or ""), share=share)
+    area = same(mapped.name) if mapped else names.get(local.code or "")
+    return LocalShare(area=area, share=share)
 
 
 def _share(study: Study, cohort: Cohort) -> Setting | Estimate | None:

@@ -145,7 +145,8 @@ def _has_room(room: Place, wide: float, high: float) -> bool:
 
 def _legend(drawn: Sequence[Drawn], shades: Shades, t: Texts) -> Iterator[Meaning]:
     kinds = [one.kind for one in drawn]
-    for shade in range(SHADES, 0, -1):
+    # Where all is masked there are no shades, and no limits between them.
+    for shade in range(SHADES, 0, -1) if {*kinds} - {"masked"} else ():
         kind = f"shade-{shade}"
         yield Meaning(kind, shades.said(shade, t), kinds.count(kind))
     if "masked" in kinds:

@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from kansrijk.disclosure import policy
-from kansrijk.profiles import Band, Became, Comparison, Profile, Ran, SameRule
-from kansrijk.profiles.sensitivity import MOVES_FROM, STAYS_FROM
+from kansrijk.profiles import (
+    MOVES_FROM,
+    STAYS_FROM,
+    Band,
+    Became,
+    Comparison,
+    Profile,
+    Ran,
+    SameRule,
+)
 from kansrijk.report.answer import BANDS
 from kansrijk.report.asking import in_sentence, opening
 from kansrijk.report.comparison_differences import Differing, differing

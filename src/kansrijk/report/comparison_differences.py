@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kansrijk.profiles import Difference
-from kansrijk.profiles.differences import YEAR, What
+from kansrijk.profiles import FILE_YEAR, Difference
 from kansrijk.report.asking import opening, setting_said
 from kansrijk.report.numbers import day
 from kansrijk.report.wording import Texts
 from kansrijk.study import Text
 
-KINDS: tuple[tuple[str, tuple[What, ...]], ...] = (
+KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("choices", ("until", "population", "step", "setting", "semantics")),
     ("variables", ("variable", "level")),
     ("files", ("file",)),
@@ -75,4 +74,4 @@ def _value(one: Difference, value: float | str | Text, t: Texts) -> str:
         return day(value, t)
     if one.what == "semantics":
         return t(f"setting.semantics.{value}")
-    return value.replace(YEAR, t("compare.year"))
+    return value.replace(FILE_YEAR, t("compare.year"))

@@ -1,7 +1,8 @@
-"""A made-up town in register form, with the truth beside it.
+"""Made-up registers, with the truth beside them; nobody in them exists.
 
-`write_town` writes the registers that the example study reads, and what is true of the town: four
-profiles are planted in it. `read_truth` reads that back. Nobody in it exists.
+`write_town` writes the twelve registers of a small town, for the demo: four profiles are planted in
+it, and `read_truth` reads them back. `write_country` writes those of a whole country, in more than
+thirty registers; `kansrijk.synthetic.country.read_truth` reads the truth of that.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kansrijk.errors import UsageError
+from kansrijk.synthetic.country import Format, Years, write_country
 from kansrijk.synthetic.files import write_registers
 from kansrijk.synthetic.town import draw_town, truth_of
 from kansrijk.synthetic.truth import (
@@ -20,7 +22,17 @@ from kansrijk.synthetic.truth import (
     write_truth,
 )
 
-__all__ = ["Condition", "PlantedProfile", "Truth", "Words", "read_truth", "write_town"]
+__all__ = [
+    "Condition",
+    "Format",
+    "PlantedProfile",
+    "Truth",
+    "Words",
+    "Years",
+    "read_truth",
+    "write_country",
+    "write_town",
+]
 
 FEWEST = 100
 

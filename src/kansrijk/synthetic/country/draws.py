@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 import numpy as np
 
 from kansrijk.synthetic.days import YEAR, Bools, Floats, Ints
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
-Table = TypeVar("Table", bound="DataclassInstance")
+class Columns(Protocol):
+    """A dataclass, whatever its fields: here equally long arrays."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+Table = TypeVar("Table", bound=Columns)
 
 
 def happens(rng: np.random.Generator, chance: Floats) -> Bools:
