@@ -23,6 +23,8 @@ def test_a_run_replaces_what_an_earlier_one_left(small):
     assert set(after) == {
         "inside",
         "inside/codebook.html",
+        "inside/cohort.parquet",
+        "inside/findings.json",
         "inside/report.html",
         "inside/report.xlsx",
         "inside/results.json",

@@ -39,7 +39,18 @@ def test_a_mistake_in_a_command_is_told_with_where_to_look(arguments, message):
     ]
 
 
-COMMANDS = ["init", "check", "explain", "schema", "run", "report", "compare", "demo", "synth", "doctor"]
+COMMANDS = [
+    "init",
+    "check",
+    "explain",
+    "schema",
+    "run",
+    "report",
+    "compare",
+    "demo",
+    "synth",
+    "doctor",
+]
 
 
 def test_the_overview_says_of_each_command_what_it_does_in_one_line():

@@ -125,4 +125,5 @@ def test_only_the_two_folders_are_left(town):
         for folder in (town / "results").iterdir()
     }
     released = ["report.html", "report.xlsx", "results.json"]
-    assert left == {"inside": ["codebook.html", *released], "release": released}
+    kept = ["codebook.html", "cohort.parquet", "findings.json"]
+    assert left == {"inside": [*kept, *released], "release": released}

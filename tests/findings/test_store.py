@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from kansrijk.assess import ChecksFinding, CodebookFinding
 from kansrijk.errors import DataError
 from kansrijk.findings import dump, load
 from kansrijk.profiles import Asked, ProfilesFinding
 from tests.report import made
+from tests.report import made_material as material
 
 
 def test_what_is_written_is_read_back_as_it_was():
@@ -16,6 +18,11 @@ def test_what_is_written_is_read_back_as_it_was():
     kinds = [type(finding) for finding in findings]
     assert list(load(dump(findings), kinds)) == findings
     assert [type(one) for one in load(dump(findings), [Asked])] == [Asked]
+
+
+def test_a_field_may_be_called_kind():
+    found = [material.checks(), material.codebook()]
+    assert list(load(dump(found), [ChecksFinding, CodebookFinding])) == found
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"form": 0}\n', '{"form": 1}\n{"kind": "Other"}\n{'])

@@ -45,7 +45,7 @@ def few_matches(study: Study, registers: Registers, units: NDArray[np.int64]) ->
         register = study.sources.registers[name]
         if register.is_yearly and name not in shortened:
             known = registers.tables[name].join(frame, how="semi", on=ID)
-            yield from _few(name, register, registers.files[name], known)
+            yield from _few(name, register, registers.files.get(name, ()), known)
 
 
 def _few(

@@ -136,8 +136,8 @@ def compare(before: Ran, after: Ran, rows: pa.Table) -> Comparison:
     before, after
         Both runs.
     rows
-        What `kansrijk.cohort.kept_rows` returned of the later cohort: the outcome, and the variables
-        that both trees ask.
+        What `kansrijk.cohort.kept_rows` returned of the later cohort: its outcome, and the
+        variables that both trees ask.
     """
     matched = _Matched.of(before, after, rows)
     return Comparison(

@@ -31,6 +31,8 @@ TABLES = """
     SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = ? AND NOT internal
 """
 BATCH = 100_000
+# Of the memory that the engine would use by itself, the part that it may: it spills the rest.
+PART = 1 / 4
 
 
 class Engine:
@@ -53,6 +55,7 @@ class Engine:
                 "autoload_known_extensions": False,
             }
         )
+        self._leave_room()
         # Registers are columns of small integers, which take little room when they are compressed.
         self._connection.execute("ATTACH ':memory:' AS registers (COMPRESS)")
         self._connection.execute("USE registers")
@@ -74,6 +77,12 @@ class Engine:
     ) -> None:
         self._connection.close()
         self._spill.cleanup()
+
+    def _leave_room(self) -> None:
+        """Leave memory for the cohort, which is arrays of its own, and for other programs."""
+        ((limit,),) = self._connection.execute("SELECT current_setting('memory_limit')").fetchall()
+        size, unit = str(limit).split()
+        self._connection.execute(f"SET memory_limit = '{float(size) * PART} {unit}'")
 
     @property
     def folder(self) -> Path:

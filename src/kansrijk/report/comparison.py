@@ -155,16 +155,9 @@ def _document(found: Comparison, t: Texts) -> ComparisonDocument:
     then, now = _called(before.reference_dates, after.reference_dates, t)
     groups = compared_groups(found, (then, now), t)
     outcome = in_sentence(after.outcome.in_(t.language))
-    dates = days(before.reference_dates, t), days(after.reference_dates, t)
     return ComparisonDocument(
         title=t("compare.title", then=then, now=now, title=after.title.in_(t.language)),
-        question=t(
-            "compare.question",
-            population=opening(after.population.in_(t.language)),
-            outcome=outcome,
-            then=dates[0],
-            now=dates[1],
-        ),
+        question=_question(found, outcome, t),
         then=then,
         now=now,
         kind=after.outcome_kind,
@@ -180,6 +173,13 @@ def _document(found: Comparison, t: Texts) -> ComparisonDocument:
         stays_from=declared_percent(STAYS_FROM, t.language),
         moves_from=declared_percent(MOVES_FROM, t.language),
     )
+
+
+def _question(found: Comparison, outcome: str, t: Texts) -> str:
+    then, now = (days(one.asked.reference_dates, t) for one in (found.before, found.after))
+    # The population opens the sentence: it may begin with a name, whose capital must stay.
+    population = opening(found.after.asked.population.in_(t.language))
+    return t("compare.question", population=population, outcome=outcome, then=then, now=now)
 
 
 def _called(before: Sequence[str], after: Sequence[str], t: Texts) -> tuple[str, str]:

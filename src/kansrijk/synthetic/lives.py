@@ -53,11 +53,13 @@ def draw_care(people: People, rng: np.random.Generator) -> Spells:
     over = _happens(rng, 1.3 * chance)
     running = _happens(rng, chance)
     later = _happens(rng, 0.4 * chance)
-    return together(
+    drawn = together(
         _spells(rng, over, (day(2008), day(2012)), (30, 365)),
         _around_reference(rng, running, 2 * 365),
         _spells(rng, later, (REFERENCE + 1, LAST), (60, 700)),
     )
+    lived = drawn.start >= people.born[drawn.person]
+    return Spells(drawn.person[lived], drawn.start[lived], drawn.end[lived])
 
 
 def draw_police(people: People, rng: np.random.Generator) -> Events:
