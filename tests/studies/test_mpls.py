@@ -49,8 +49,10 @@ def test_every_stop_has_a_neighbourhood(ran_stops: Ran):
 def test_both_areas_count_every_stop(ran_stops: Ran):
     precincts, neighbourhoods = ran_stops.results("inside")["areas"]
     for areas, places in ((precincts, 5), (neighbourhoods, 87)):
-        assert sum(count["n"] for count in areas["counts"]) == 34_480
-        assert len({count["area"]["en"] for count in areas["counts"]}) == places
+        assert len(areas["areas"]) == places
+        assert sum(area["n"] for area in areas["areas"]) == 34_480
+        profiles = (one for area in areas["areas"] for one in area["profiles"])
+        assert sum(one["n"] for one in profiles) == 34_480
 
 
 def test_halves_are_alike(ran_stops: Ran):

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyreadstat
 
 from kansrijk.registers.paths import fitting
-from kansrijk.synthetic.country.contract import CONTRACTS, read_contract
+from kansrijk.synthetic.country.contract import read_contract
 from kansrijk.synthetic.country.countries import country_rows
 from kansrijk.synthetic.country.files import Plain, RegisterFiles
 from kansrijk.synthetic.country.keys import Pseudonyms
@@ -21,7 +21,7 @@ from kansrijk.synthetic.country.years import Years
 from kansrijk.synthetic.days import NEVER, day
 
 YEARS = Years(2013, 2016)
-FOLDER = files("kansrijk") / CONTRACTS
+FOLDER = files("kansrijk") / "registers" / "contracts" / "cbs"
 NAMES = sorted(one.name.removesuffix(".toml") for one in FOLDER.iterdir() if "toml" in one.name)
 PERSONS = 256
 
