@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from kansrijk.findings import load
 from kansrijk.profiles import AreasFinding, OutcomeFinding, ProfilesFinding
-from kansrijk.run import FINDINGS, run
+from kansrijk.report import FINDINGS
+from kansrijk.run import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

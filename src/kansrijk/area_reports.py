@@ -14,11 +14,10 @@ from kansrijk.profiles import (
     StabilityFinding,
 )
 from kansrijk.progress import Stage, silent
-from kansrijk.report import AreaPages, Staging, area_pages, file_of
+from kansrijk.report import FINDINGS, INSIDE, AreaPages, Staging, area_pages, file_of
 from kansrijk.study import Language, Study, load
 
-INSIDE, FINDINGS, AREAS = "inside", "findings.json", "areas"
-INDEX = "index.html"
+AREAS, INDEX = "areas", "index.html"
 KINDS = (Asked, PopulationFinding, ProfilesFinding, StabilityFinding, AreasFinding)
 
 

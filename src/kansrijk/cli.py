@@ -347,6 +347,7 @@ def synth(  # noqa: PLR0913 - each is a choice of its own
     )
     typer.echo(f"Made {registers}. Nobody in it exists; the truth lies in {folder / 'truth'}.")
     typer.echo("Next: kansrijk init study --example profiles")
+    typer.echo(f"For maps: copy {folder / 'areas.geojson'} into that folder.")
     typer.echo(f"Then: kansrijk run study --data {registers}")
 
 

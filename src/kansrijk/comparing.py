@@ -24,11 +24,10 @@ from kansrijk.profiles import (
     variables_of,
 )
 from kansrijk.progress import Stage, silent
-from kansrijk.report import Staging, comparison_page
+from kansrijk.report import COHORT, FINDINGS, INSIDE, Staging, comparison_page
 from kansrijk.study import Language
 
-INSIDE, RESULTS, COMPARISON = "inside", "results", "comparison"
-FINDINGS, COHORT, PAGE = "findings.json", "cohort.parquet", "comparison.html"
+RESULTS, COMPARISON, PAGE = "results", "comparison", "comparison.html"
 KINDS = (Asked, PopulationFinding, OutcomeFinding, ProfilesFinding, CodebookFinding)
 AGAIN = "run the study again"
 

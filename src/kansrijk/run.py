@@ -14,13 +14,12 @@ from kansrijk.findings import Setting, dump
 from kansrijk.profiles import AreasFinding, Asked, Findings, SensitiveFinding, Source, analyse
 from kansrijk.progress import Stage, silent
 from kansrijk.registers import Engine, SourceFile, open_registers, warnings_of
-from kansrijk.report import Staging, write_report
+from kansrijk.report import COHORT, FINDINGS, INSIDE, Staging, write_report
 from kansrijk.study import Language, Study, load
 
 Files = Mapping[str, Sequence[SourceFile]]
 
-INSIDE, RELEASE, CACHE = "inside", "release", "cache"
-FINDINGS, COHORT = "findings.json", "cohort.parquet"
+RELEASE, CACHE = "release", "cache"
 # What these tell is of no use by itself: a run that releases nothing else has failed.
 NO_ANSWER = (Asked, ChecksFinding, SensitiveFinding)
 

@@ -19,7 +19,7 @@ from kansrijk.cohort import kept_rows
 from kansrijk.findings import load
 from kansrijk.profiles import ProfilesFinding, RelevanceFinding
 from kansrijk.profiles.members import places
-from kansrijk.run import COHORT, FINDINGS
+from kansrijk.report import COHORT, FINDINGS
 from kansrijk.synthetic.country import read_truth
 from kansrijk.synthetic.country.truth import Day
 from kansrijk.synthetic.truth import Condition, PlantedProfile

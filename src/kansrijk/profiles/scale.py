@@ -56,7 +56,8 @@ def _share(study: Study, cohort: Cohort) -> Setting | Estimate | None:
     here = int(np.sum(places == [*names, local.code].index(local.code)))
     if not here:
         key, message = "population.local.code", "nobody of the population lives in this area"
-        raise DataError(Problem("study.toml", key, message, local.code, [*names]))
+        todo = "name the code that the register has for it"
+        raise DataError(Problem("study.toml", key, message, local.code, [*names], todo))
     return Estimate(here / len(cohort), dof=here)
 
 

@@ -10,6 +10,9 @@ from typing import Self
 
 from kansrijk.errors import Problem, UsageError
 
+# What a run leaves inside, of which later reports are made.
+INSIDE, FINDINGS, COHORT = "inside", "findings.json", "cohort.parquet"
+
 
 class Staging:
     """A folder for unfinished results; leaving it throws away what was not published.
